@@ -1,0 +1,45 @@
+#pragma once
+
+#include <actjet/core/activation.hpp>
+
+namespace actjet {
+
+// leaky_relu(x) = x for x > 0, else slope * x; derivative 1 for x > 0, else slope.
+// Value: one rounding (0.5 ULP). Derivative: exact.
+// Maas, Hannun and Ng, Rectifier Nonlinearities Improve Neural Network Acoustic Models, ICML 2013.
+struct leaky_relu {
+    double slope = 0.01;
+
+    static constexpr core::facts facts{
+        .id = ACTJET_LEAKY_RELU,
+        .name = "leaky_relu",
+        .family = "rectifier",
+        .formula = R"(x [x > 0] + a x [x \le 0])",
+        .derivative = R"([x > 0] + a [x \le 0])",
+        .paper = "Maas, Hannun and Ng, Rectifier Nonlinearities Improve Neural Network Acoustic Models, ICML 2013",
+        .ulp = {0.5, 0},
+    };
+
+    static constexpr auto parameters() {
+        return std::array{core::parameter<leaky_relu>{"slope", &leaky_relu::slope, -core::infinity, core::infinity, true,
+                                                      true, "slope for x <= 0"}};
+    }
+
+    template <class S>
+    struct constants {
+        S slope;
+    };
+
+    template <class S>
+    constants<S> prepare() const {
+        return {static_cast<S>(slope)};
+    }
+
+    template <class T>
+    static ACTJET_HD core::jet<T> eval(T x, const constants<core::scalar_of<T>>& c) {
+        const auto positive = x > T(0);
+        return {core::select(positive, x, x * T(c.slope)), core::select(positive, T(1), T(c.slope))};
+    }
+};
+
+}  // namespace actjet

@@ -1,0 +1,185 @@
+/* actjet: neural-network activation functions and their derivatives, fused in one pass.
+ *
+ * The C99 interface, and the only place where a number of the interface is written. C++ users include actjet.hpp.
+ *
+ * Every function may be called from any thread. No function changes the floating-point environment, the locale, the
+ * signal mask or the current CUDA device of its caller, and no C++ exception leaves one. */
+#ifndef ACTJET_ACTJET_H
+#define ACTJET_ACTJET_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(_WIN32) || !defined(__GNUC__)
+#define ACTJET_API
+#else
+#define ACTJET_API __attribute__((visibility("default")))
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum { ACTJET_VERSION_MAJOR = 0, ACTJET_VERSION_MINOR = 1, ACTJET_VERSION_PATCH = 0 };
+
+/* What a call came to. Anything but ACTJET_OK is explained by actjet_last_error(), and then nothing was written. */
+typedef enum actjet_status {
+    ACTJET_OK = 0,
+    ACTJET_INVALID_ARGUMENT = 1,   /* null pointer, unknown number, bad struct size, size overflow, parameter out of range */
+    ACTJET_MISALIGNED = 2,         /* a pointer is not aligned to its element */
+    ACTJET_OVERLAP = 3,            /* buffers overlap in a way that is neither disjoint nor exactly in place */
+    ACTJET_WRONG_MEMORY_SPACE = 4, /* a host pointer given to a CUDA call, or a device pointer to a CPU call */
+    ACTJET_NO_CUDA = 5,            /* this build of the library has no CUDA place */
+    ACTJET_NO_DRIVER = 6,          /* no CUDA driver, or no device */
+    ACTJET_DRIVER_TOO_OLD = 7,     /* the CUDA driver is older than the runtime the library was built with */
+    ACTJET_NO_KERNEL_IMAGE = 8,    /* the library holds no code for this GPU */
+    ACTJET_DEVICE_LOST = 9,        /* a sticky CUDA error: this process can use the device no more, the CPU still */
+    ACTJET_CUDA_ERROR = 10,        /* any other CUDA error, named in the message */
+    ACTJET_OUT_OF_MEMORY = 11,     /* memory for the call's own bookkeeping could not be had */
+    ACTJET_ENVIRONMENT = 12,       /* an ACTJET_... environment variable asks for what this machine cannot do */
+    ACTJET_INTERNAL = 13           /* a defect of the library */
+} actjet_status;
+
+/* Element types. The 16-bit types are computed in float32 and rounded once, to nearest even. */
+typedef enum actjet_dtype {
+    ACTJET_FLOAT32 = 1,
+    ACTJET_FLOAT64 = 2,
+    ACTJET_FLOAT16 = 3,  /* IEEE binary16 */
+    ACTJET_BFLOAT16 = 4
+} actjet_dtype;
+
+typedef enum actjet_mode {
+    ACTJET_FORWARD = 1,  /* x -> y = f(x) */
+    ACTJET_JET = 2,      /* x -> y = f(x) and dydx = f'(x), in one pass over x */
+    ACTJET_BACKWARD = 3  /* x, dy -> dx = dy * f'(x), with f' computed anew from x */
+} actjet_mode;
+
+typedef enum actjet_place {
+    ACTJET_CPU = 1, /* runs before the call returns, on the calling thread and the library's own */
+    ACTJET_CUDA = 2 /* asynchronous on the given stream; never synchronises, never allocates */
+} actjet_place;
+
+/* The activations. The numbers are stable: new ones are appended. */
+typedef enum actjet_activation {
+    ACTJET_STEP = 0,
+    ACTJET_RELU = 1,
+    ACTJET_RELU6 = 2,
+    ACTJET_LEAKY_RELU = 3,
+    ACTJET_PRELU = 4,
+    ACTJET_RRELU = 5,
+    ACTJET_THRESHOLD = 6,
+    ACTJET_HARDTANH = 7,
+    ACTJET_RELU_SQUARED = 8,
+    ACTJET_ELU = 9,
+    ACTJET_CELU = 10,
+    ACTJET_SELU = 11,
+    ACTJET_SOFTPLUS = 12,
+    ACTJET_LOGSIGMOID = 13,
+    ACTJET_EXP = 14,
+    ACTJET_SIGMOID = 15,
+    ACTJET_TANH = 16,
+    ACTJET_SOFTSIGN = 17,
+    ACTJET_HARDSIGMOID = 18,
+    ACTJET_SILU = 19,
+    ACTJET_SWISH = 20,
+    ACTJET_GELU = 21,
+    ACTJET_GELU_TANH = 22,
+    ACTJET_QUICK_GELU = 23,
+    ACTJET_MISH = 24,
+    ACTJET_HARDSWISH = 25,
+    ACTJET_HARDSHRINK = 26,
+    ACTJET_SOFTSHRINK = 27,
+    ACTJET_TANHSHRINK = 28,
+    ACTJET_IDENTITY = 29
+} actjet_activation;
+
+enum { ACTJET_MAX_PARAMETERS = 4 };
+
+/* Flags of a call. */
+enum {
+    ACTJET_CHECK_POINTERS = 1 /* CUDA: ask the driver where each pointer lives (a few microseconds) and refuse the wrong
+                                 place; always on in debug builds and with ACTJET_CHECK=1 in the environment */
+};
+
+/* One call. Zero the struct, set struct_size to sizeof(actjet_call), then fill in what the mode needs:
+ *   forward   x, y          jet   x, y, dydx          backward   x, dy, dx
+ * All arrays hold n elements of the dtype. n = 0 is fine, with any pointers. In place is fine where an output is
+ * exactly an input (y == x, dx == dy or dx == x); two outputs may not overlap, nor may anything overlap in part.
+ * parameters: parameter_count values in the order of actjet_parameter_info(), or parameter_count = 0 for the defaults. */
+typedef struct actjet_call {
+    uint32_t struct_size;
+    int32_t activation; /* actjet_activation */
+    int32_t mode;       /* actjet_mode */
+    int32_t dtype;      /* actjet_dtype */
+    int32_t place;      /* actjet_place */
+    uint32_t flags;
+    uint64_t n;
+    const void* x;
+    const void* dy;
+    void* y;
+    void* dydx;
+    void* dx;
+    void* stream; /* cudaStream_t; NULL is the legacy default stream, as in CUDA itself. Ignored on the CPU. */
+    uint32_t parameter_count;
+    uint32_t reserved; /* 0 */
+    double parameters[ACTJET_MAX_PARAMETERS];
+} actjet_call;
+
+ACTJET_API actjet_status actjet_run(const actjet_call* call);
+
+/* Why the last call of this thread that did not return ACTJET_OK was refused: one line, which names the argument, its
+ * value and the valid range. Empty if there was none. Valid until this thread's next failing call. */
+ACTJET_API const char* actjet_last_error(void);
+ACTJET_API const char* actjet_status_name(actjet_status status);
+
+/* The catalogue. Entries are in the order of actjet_activation; index and id are the same number.
+ * Strings and structs are static and never freed. */
+typedef struct actjet_parameter_info {
+    const char* name;
+    const char* meaning;
+    double standard;      /* the default */
+    double lower, upper;  /* the valid interval */
+    int32_t lower_open, upper_open; /* 1: the bound itself is not valid */
+} actjet_parameter_info;
+
+typedef struct actjet_activation_info {
+    int32_t id;
+    const char* name;
+    const char* family;
+    const char* formula;    /* f(x), LaTeX */
+    const char* derivative; /* f'(x), LaTeX */
+    const char* paper;
+    double lower, upper;    /* the range of f with default parameters */
+    int32_t monotone;       /* f never decreases, at default parameters */
+    int32_t odd;            /* f(-x) = -f(x), bit for bit */
+    int32_t saturates_left, saturates_right; /* f'(x) -> 0 as x -> -inf, +inf */
+    double value_ulp, derivative_ulp;        /* float32 error bounds over all inputs, in units in the last place */
+    int32_t parameter_count;
+    actjet_parameter_info parameters[ACTJET_MAX_PARAMETERS];
+} actjet_activation_info;
+
+ACTJET_API int32_t actjet_activation_count(void);
+/* NULL if there is no such activation. */
+ACTJET_API const actjet_activation_info* actjet_activation_at(int32_t index);
+/* The index of an activation by its name, or -1. */
+ACTJET_API int32_t actjet_activation_find(const char* name);
+
+/* What this library and this machine can do. Returns ACTJET_OK if the place can be used now; otherwise the status that
+ * a call there would return, with the reason in actjet_last_error(). */
+ACTJET_API actjet_status actjet_place_available(int32_t place);
+/* "0.1.0" */
+ACTJET_API const char* actjet_version(void);
+/* The instruction set that CPU calls use: "baseline", "avx2" or "avx512"; NULL if ACTJET_CPU_ISA cannot be honoured. */
+ACTJET_API const char* actjet_cpu_isa(void);
+/* The best instruction set that this machine has, whatever ACTJET_CPU_ISA says. */
+ACTJET_API const char* actjet_cpu_best_isa(void);
+/* How many threads CPU calls use at the most; 0 if ACTJET_NUM_THREADS cannot be honoured. */
+ACTJET_API int32_t actjet_cpu_threads(void);
+/* The GPU architectures that the library holds code for, as in "75 80 90 100 120"; "" without CUDA. */
+ACTJET_API const char* actjet_cuda_architectures(void);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,67 @@
+// What makes a type an activation, and how a kernel holds one.
+//
+//     struct leaky_relu {
+//         double slope = 0.01;                                        // parameters, in the order of the interface
+//         static constexpr core::facts facts{...};
+//         static constexpr auto parameters() { return std::array{core::parameter<leaky_relu>{...}}; }
+//
+//         template <class S> struct constants { S slope; };           // what eval needs of them, as S = float or double
+//         template <class S> constants<S> prepare() const;            // made once per call, on the host
+//         template <class T> static core::jet<T> eval(T x, const constants<core::scalar_of<T>>& c);
+//     };
+//
+// An activation without parameters has only facts and eval(T x).
+#pragma once
+
+#include <actjet/core/facts.hpp>
+#include <actjet/core/jet.hpp>
+
+#include <array>
+#include <cstddef>
+
+namespace actjet::core {
+
+template <class A>
+concept parametric = requires { A::parameters(); };
+
+template <class A>
+constexpr std::size_t parameter_count() {
+    if constexpr (parametric<A>) {
+        return A::parameters().size();
+    } else {
+        return 0;
+    }
+}
+
+// NaN in, NaN out, always the canonical one: the rule is kept here, for every activation at once, so that no formula
+// needs to care what it makes of a NaN.
+template <class T>
+ACTJET_HD jet<T> keep_nan(T x, jet<T> result) {
+    return {canonical_nan(x, result.value), canonical_nan(x, result.derivative)};
+}
+
+// An activation ready to run: its constants in the scalar type of the computation. Trivially copyable, so that it can be
+// a kernel argument.
+template <class A, class Scalar>
+struct prepared {
+    explicit prepared(const A&) {}
+
+    template <class T>
+    ACTJET_HD jet<T> operator()(T x) const {
+        return keep_nan(x, A::template eval<T>(x));
+    }
+};
+
+template <parametric A, class Scalar>
+struct prepared<A, Scalar> {
+    typename A::template constants<Scalar> constants;
+
+    explicit prepared(const A& a) : constants(a.template prepare<Scalar>()) {}
+
+    template <class T>
+    ACTJET_HD jet<T> operator()(T x) const {
+        return keep_nan(x, A::template eval<T>(x, constants));
+    }
+};
+
+}  // namespace actjet::core

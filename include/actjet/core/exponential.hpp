@@ -1,0 +1,66 @@
+// exp in float32, as scale and mantissa, for formulas that need its digits in the far tails.
+//
+// Method: z = n ln2 + r with |r| <= ln2 / 2. n comes from one fused multiply-add that pushes z log2(e) against
+// 1.5 * 2^23, where floats are integers; the low bits of that sum, moved to the exponent field, are the power of two.
+// r is reduced in two steps (the upper part of ln2 has 16 bits, so that n times it is exact), and
+// expm1(r) = r + r^2 P(r) with P of degree 4 has a relative error of 2^-26.6.
+//
+// The power of two carries an extra factor 2^36: exp(-104), which underflows, is an ordinary number on the way, and one
+// multiplication at the end, by 2^-36, rounds once into the denormal range.
+//
+// Coefficients: scripts/fit/exponential.sollya.
+#pragma once
+
+#include <actjet/core/number.hpp>
+
+namespace actjet::core {
+
+// exp(z) * 2^36 = power * (1 + expm1).
+template <class T>
+struct scaled_exp {
+    T power;
+    T expm1;
+
+    static constexpr float unscale = 0x1p-36f;
+    static constexpr float scale = 0x1p36f;
+
+    // exp(z) * 2^36, rounded once.
+    ACTJET_HD T high() const { return fma(power, expm1, power); }
+    // What high() rounded away.
+    ACTJET_HD T low(T high) const { return fma(power, expm1, power - high); }
+    // x * exp(z) * 2^36.
+    ACTJET_HD T times(T x) const {
+        const T scaled = x * power;
+        return fma(expm1, scaled, scaled);
+    }
+};
+
+// expm1(r) for |r| <= 0.347.
+template <class T>
+ACTJET_HD T expm1_reduced(T r) {
+    const T p = polynomial(r, 0.5f, 0x1.5554dcp-3f, 0x1.555568p-5f, 0x1.120c3cp-7f, 0x1.6caf06p-10f);
+    return fma(r * r, p, r);
+}
+
+// exp(z + z_low) for -112 <= z <= 0, |z_low| <= ulp(z). NaN if z is NaN.
+template <class T>
+ACTJET_HD scaled_exp<T> exp_nonpositive(T z, T z_low) {
+    constexpr float magic = 12582912.0f + 163.0f;  // 1.5 * 2^23, and a bias of 127 + 36
+    const T shifted = fma(z, T(0x1.715476p+0f), T(magic));
+    const T n = shifted - magic;
+    const T upper = fma(n, T(-0x1.62e4p-1f), z);
+    const T r = fma(n, T(-0x1.7f7d1cp-20f), upper + z_low);
+    return {ops<T>::shift_to_exponent(shifted), expm1_reduced(r)};
+}
+
+// exp(z) for -112 <= z <= 0. NaN if z is NaN.
+template <class T>
+ACTJET_HD scaled_exp<T> exp_nonpositive(T z) {
+    constexpr float magic = 12582912.0f + 163.0f;
+    const T shifted = fma(z, T(0x1.715476p+0f), T(magic));
+    const T n = shifted - magic;
+    const T r = fma(n, T(-0x1.7f7d1cp-20f), fma(n, T(-0x1.62e4p-1f), z));
+    return {ops<T>::shift_to_exponent(shifted), expm1_reduced(r)};
+}
+
+}  // namespace actjet::core

@@ -1,0 +1,193 @@
+// The number types that formulas are written on, and what a formula may do with them.
+//
+// A formula is a template on its number type T and on nothing else; the number type is the back end. float runs on the
+// host and on the device, a SIMD pack on the CPU, double in the float64 place, dual in the tests. Besides + - * and
+// comparisons a formula uses only the functions below, so that one text gives the same bits everywhere: each of them is
+// a single IEEE-754 operation, correctly rounded, or works on bits.
+//
+// The project is compiled with contraction off (-ffp-contract=off, -fmad=false): a*b+c is two roundings, fma() is one.
+#pragma once
+
+#include <bit>
+#include <cmath>
+#include <concepts>
+#include <cstdint>
+
+#if defined(__FAST_MATH__) || defined(__USE_FAST_MATH__)
+#error "actjet's results are exact: build without -ffast-math and --use_fast_math"
+#endif
+
+#if defined(__CUDACC__)
+#define ACTJET_HD __host__ __device__ __forceinline__
+#else
+#define ACTJET_HD inline __attribute__((always_inline))
+#endif
+
+namespace actjet::core {
+
+// The back end of a number type. Specialised for float and double here, for packs in host/cpu, for dual in the tests.
+template <class T>
+struct ops;
+
+template <class T>
+using scalar_of = typename ops<T>::scalar;
+
+// True for float and packs of floats: formulas then take the exact path, made of single IEEE operations.
+template <class T>
+concept binary32 = std::same_as<scalar_of<T>, float>;
+
+template <>
+struct ops<float> {
+    using scalar = float;
+    using mask = bool;
+
+    static ACTJET_HD float fma(float a, float b, float c) {
+#if defined(__CUDA_ARCH__)
+        return __fmaf_rn(a, b, c);
+#else
+        return __builtin_fmaf(a, b, c);
+#endif
+    }
+
+    static ACTJET_HD float select(bool which, float yes, float no) { return which ? yes : no; }
+    static ACTJET_HD bool unordered(float a, float b) { return (a != a) | (b != b); }
+    // NVIDIA's canonical NaN, the one that its arithmetic returns.
+    static ACTJET_HD float nan() { return from_bits(0x7fffffffu); }
+    static ACTJET_HD std::uint32_t bits(float x) {
+#if defined(__CUDA_ARCH__)
+        return __float_as_uint(x);
+#else
+        return std::bit_cast<std::uint32_t>(x);
+#endif
+    }
+
+    static ACTJET_HD float from_bits(std::uint32_t b) {
+#if defined(__CUDA_ARCH__)
+        return __uint_as_float(b);
+#else
+        return std::bit_cast<float>(b);
+#endif
+    }
+
+    static ACTJET_HD float abs(float x) { return __builtin_fabsf(x); }
+    static ACTJET_HD float copysign(float magnitude, float sign) { return __builtin_copysignf(magnitude, sign); }
+    // The low bits of x, moved to the exponent: 2^k * 2^b from x = 1.5 * 2^23 + k with a bias b in x; see exponential.hpp.
+    static ACTJET_HD float shift_to_exponent(float x) { return from_bits(bits(x) << 23); }
+
+    static ACTJET_HD float reciprocal(float d) {
+#if defined(__CUDA_ARCH__)
+        // The seed is within 1 ulp; one fused residual and one fused correction make it the correctly rounded 1/d for
+        // every normal d with a normal reciprocal. It is the sequence that the compiler itself emits for rcp.rn, without
+        // the branch for the other d. See docs/method.md and the test of all 2^23 mantissas.
+        float seed;
+        asm("rcp.approx.ftz.f32 %0, %1;" : "=f"(seed) : "f"(d));
+        return __fmaf_rn(seed, __fmaf_rn(-d, seed, 1.0f), seed);
+#else
+        return 1.0f / d;
+#endif
+    }
+};
+
+template <>
+struct ops<double> {
+    using scalar = double;
+    using mask = bool;
+
+    static ACTJET_HD double fma(double a, double b, double c) { return __builtin_fma(a, b, c); }
+    static ACTJET_HD double select(bool which, double yes, double no) { return which ? yes : no; }
+    static ACTJET_HD bool unordered(double a, double b) { return (a != a) | (b != b); }
+    static ACTJET_HD double nan() { return __builtin_nan(""); }
+    static ACTJET_HD double abs(double x) { return __builtin_fabs(x); }
+    static ACTJET_HD double copysign(double magnitude, double sign) { return __builtin_copysign(magnitude, sign); }
+    static ACTJET_HD double reciprocal(double d) { return 1.0 / d; }
+    static ACTJET_HD double exp(double x) { return ::exp(x); }
+    static ACTJET_HD double expm1(double x) { return ::expm1(x); }
+    static ACTJET_HD double log1p(double x) { return ::log1p(x); }
+    static ACTJET_HD double tanh(double x) { return ::tanh(x); }
+    static ACTJET_HD double erf(double x) { return ::erf(x); }
+    static ACTJET_HD double erfc(double x) { return ::erfc(x); }
+};
+
+// a * b + c, rounded once.
+template <class T>
+ACTJET_HD T fma(T a, std::type_identity_t<T> b, std::type_identity_t<T> c) {
+    return ops<T>::fma(a, b, c);
+}
+
+// yes where which holds, else no. Both have been computed: there is no branch on x, so that lanes may differ.
+template <class T>
+ACTJET_HD T select(typename ops<T>::mask which, T yes, std::type_identity_t<T> no) {
+    return ops<T>::select(which, yes, no);
+}
+
+template <class T>
+ACTJET_HD T abs(T x) {
+    return ops<T>::abs(x);
+}
+
+template <class T>
+ACTJET_HD T copysign(T magnitude, std::type_identity_t<T> sign) {
+    return ops<T>::copysign(magnitude, sign);
+}
+
+// 1/d, correctly rounded, for 2^-126 <= |d| <= 2^126. Elsewhere places differ: keep d in range.
+template <class T>
+ACTJET_HD T reciprocal(T d) {
+    return ops<T>::reciprocal(d);
+}
+
+// y, or the canonical NaN where x or y is NaN.
+template <class T>
+ACTJET_HD T canonical_nan(T x, T y) {
+    return select(ops<T>::unordered(x, y), ops<T>::nan(), y);
+}
+
+// The smaller of x and bound; NaN if x is NaN (unlike fmin). bound is not NaN.
+template <class T>
+ACTJET_HD T at_most(T x, std::type_identity_t<T> bound) {
+    return select<T>(bound < x, bound, x);
+}
+
+// The larger of x and bound; NaN if x is NaN.
+template <class T>
+ACTJET_HD T at_least(T x, std::type_identity_t<T> bound) {
+    return select<T>(x < bound, bound, x);
+}
+
+// For the formulas of wide number types (double, dual), which use the C library's functions.
+template <class T>
+ACTJET_HD T exp(T x) {
+    return ops<T>::exp(x);
+}
+template <class T>
+ACTJET_HD T expm1(T x) {
+    return ops<T>::expm1(x);
+}
+template <class T>
+ACTJET_HD T log1p(T x) {
+    return ops<T>::log1p(x);
+}
+template <class T>
+ACTJET_HD T tanh(T x) {
+    return ops<T>::tanh(x);
+}
+template <class T>
+ACTJET_HD T erf(T x) {
+    return ops<T>::erf(x);
+}
+template <class T>
+ACTJET_HD T erfc(T x) {
+    return ops<T>::erfc(x);
+}
+
+// c0 + x (c1 + x (c2 + ...)), Horner's scheme in fused multiply-adds.
+template <class T>
+ACTJET_HD T polynomial(T, scalar_of<T> c0) {
+    return T(c0);
+}
+template <class T, class... Scalars>
+ACTJET_HD T polynomial(T x, scalar_of<T> c0, Scalars... higher) {
+    return fma(x, polynomial(x, higher...), T(c0));
+}
+
+}  // namespace actjet::core

@@ -25,9 +25,10 @@ enum { ACTJET_VERSION_MAJOR = 0, ACTJET_VERSION_MINOR = 1, ACTJET_VERSION_PATCH 
 /* What a call came to. Anything but ACTJET_OK is explained by actjet_last_error(), and then nothing was written. */
 typedef enum actjet_status {
     ACTJET_OK = 0,
-    ACTJET_INVALID_ARGUMENT = 1,   /* null pointer, unknown number, bad struct size, size overflow, parameter out of range */
-    ACTJET_MISALIGNED = 2,         /* a pointer is not aligned to its element */
-    ACTJET_OVERLAP = 3,            /* buffers overlap in a way that is neither disjoint nor exactly in place */
+    ACTJET_INVALID_ARGUMENT =
+        1,                 /* null pointer, unknown number, bad struct size, size overflow, parameter out of range */
+    ACTJET_MISALIGNED = 2, /* a pointer is not aligned to its element */
+    ACTJET_OVERLAP = 3,    /* buffers overlap in a way that is neither disjoint nor exactly in place */
     ACTJET_WRONG_MEMORY_SPACE = 4, /* a host pointer given to a CUDA call, or a device pointer to a CPU call */
     ACTJET_NO_CUDA = 5,            /* this build of the library has no CUDA place */
     ACTJET_NO_DRIVER = 6,          /* no CUDA driver, or no device */
@@ -44,14 +45,14 @@ typedef enum actjet_status {
 typedef enum actjet_dtype {
     ACTJET_FLOAT32 = 1,
     ACTJET_FLOAT64 = 2,
-    ACTJET_FLOAT16 = 3,  /* IEEE binary16 */
+    ACTJET_FLOAT16 = 3, /* IEEE binary16 */
     ACTJET_BFLOAT16 = 4
 } actjet_dtype;
 
 typedef enum actjet_mode {
-    ACTJET_FORWARD = 1,  /* x -> y = f(x) */
-    ACTJET_JET = 2,      /* x -> y = f(x) and dydx = f'(x), in one pass over x */
-    ACTJET_BACKWARD = 3  /* x, dy -> dx = dy * f'(x), with f' computed anew from x */
+    ACTJET_FORWARD = 1, /* x -> y = f(x) */
+    ACTJET_JET = 2,     /* x -> y = f(x) and dydx = f'(x), in one pass over x */
+    ACTJET_BACKWARD = 3 /* x, dy -> dx = dy * f'(x), with f' computed anew from x */
 } actjet_mode;
 
 typedef enum actjet_place {
@@ -105,7 +106,8 @@ enum {
  *   forward   x, y          jet   x, y, dydx          backward   x, dy, dx
  * All arrays hold n elements of the dtype. n = 0 is fine, with any pointers. In place is fine where an output is
  * exactly an input (y == x, dx == dy or dx == x); two outputs may not overlap, nor may anything overlap in part.
- * parameters: parameter_count values in the order of actjet_parameter_info(), or parameter_count = 0 for the defaults. */
+ * parameters: parameter_count values in the order of actjet_parameter_info(), or parameter_count = 0 for the defaults.
+ */
 typedef struct actjet_call {
     uint32_t struct_size;
     int32_t activation; /* actjet_activation */
@@ -137,8 +139,8 @@ ACTJET_API const char* actjet_status_name(actjet_status status);
 typedef struct actjet_parameter_info {
     const char* name;
     const char* meaning;
-    double standard;      /* the default */
-    double lower, upper;  /* the valid interval */
+    double standard;                /* the default */
+    double lower, upper;            /* the valid interval */
     int32_t lower_open, upper_open; /* 1: the bound itself is not valid */
 } actjet_parameter_info;
 
@@ -149,9 +151,9 @@ typedef struct actjet_activation_info {
     const char* formula;    /* f(x), LaTeX */
     const char* derivative; /* f'(x), LaTeX */
     const char* paper;
-    double lower, upper;    /* the range of f with default parameters */
-    int32_t monotone;       /* f never decreases, at default parameters */
-    int32_t odd;            /* f(-x) = -f(x), bit for bit */
+    double lower, upper;                     /* the range of f with default parameters */
+    int32_t monotone;                        /* f never decreases, at default parameters */
+    int32_t odd;                             /* f(-x) = -f(x), bit for bit */
     int32_t saturates_left, saturates_right; /* f'(x) -> 0 as x -> -inf, +inf */
     double value_ulp, derivative_ulp;        /* float32 error bounds over all inputs, in units in the last place */
     int32_t parameter_count;

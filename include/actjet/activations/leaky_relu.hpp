@@ -21,8 +21,8 @@ struct leaky_relu {
     };
 
     static constexpr auto parameters() {
-        return std::array{core::parameter<leaky_relu>{"slope", &leaky_relu::slope, -core::infinity, core::infinity, true,
-                                                      true, "slope for x <= 0"}};
+        return std::array{core::parameter<leaky_relu>{"slope", &leaky_relu::slope, -core::infinity, core::infinity,
+                                                      true, true, "slope for x <= 0"}};
     }
 
     template <class S>

@@ -39,8 +39,7 @@ struct sigmoid {
             const T rest = fma(-y, d_low, fma(-y, d, n));
             const T square = fma(d, d, d * (d_low + d_low));
             const T s = e * (r * r);
-            return {fma(rest, r, y) * exponential::unscale,
-                    fma(fma(-s, square, e), r * r, s) * exponential::unscale};
+            return {fma(rest, r, y) * exponential::unscale, fma(fma(-s, square, e), r * r, s) * exponential::unscale};
         } else {
             const T e = core::exp(-core::abs(x));
             const T d = T(1) + e;

@@ -5,8 +5,8 @@
 //         static constexpr core::facts facts{...};
 //         static constexpr auto parameters() { return std::array{core::parameter<leaky_relu>{...}}; }
 //
-//         template <class S> struct constants { S slope; };           // what eval needs of them, as S = float or double
-//         template <class S> constants<S> prepare() const;            // made once per call, on the host
+//         template <class S> struct constants { S slope; };           // what eval needs of them, as S = float or
+//         double template <class S> constants<S> prepare() const;            // made once per call, on the host
 //         template <class T> static core::jet<T> eval(T x, const constants<core::scalar_of<T>>& c);
 //     };
 //
@@ -22,7 +22,9 @@
 namespace actjet::core {
 
 template <class A>
-concept parametric = requires { A::parameters(); };
+concept parametric = requires {
+    A::parameters();
+};
 
 template <class A>
 constexpr std::size_t parameter_count() {
@@ -34,14 +36,15 @@ constexpr std::size_t parameter_count() {
 }
 
 // NaN in, NaN out, always the canonical one: the rule is kept here, for every activation at once, so that no formula
-// needs to care what it makes of a NaN.
+// needs to care what it makes of a NaN. For any other x, infinities included, a formula gives no NaN.
 template <class T>
 ACTJET_HD jet<T> keep_nan(T x, jet<T> result) {
-    return {canonical_nan(x, result.value), canonical_nan(x, result.derivative)};
+    const auto nan = ops<T>::unordered(x, x);
+    return {select(nan, ops<T>::nan(), result.value), select(nan, ops<T>::nan(), result.derivative)};
 }
 
-// An activation ready to run: its constants in the scalar type of the computation. Trivially copyable, so that it can be
-// a kernel argument.
+// An activation ready to run: its constants in the scalar type of the computation. Trivially copyable, so that it can
+// be a kernel argument.
 template <class A, class Scalar>
 struct prepared {
     explicit prepared(const A&) {}

@@ -25,9 +25,9 @@ struct facts {
     const char* formula;     // f(x), LaTeX
     const char* derivative;  // f'(x), LaTeX
     const char* paper;
-    range values = {};     // of f, at default parameters
-    bool monotone = true;  // f never decreases, at default parameters
-    bool odd = false;      // f(-x) = -f(x), bit for bit
+    range values = {};                                     // of f, at default parameters
+    bool monotone = true;                                  // f never decreases, at default parameters
+    bool odd = false;                                      // f(-x) = -f(x), bit for bit
     bool saturates_left = false, saturates_right = false;  // f' -> 0 as x -> -inf, +inf
     ulp_bounds ulp;
 };

@@ -34,7 +34,8 @@ using scalar_of = typename ops<T>::scalar;
 
 // True for float and packs of floats: formulas then take the exact path, made of single IEEE operations.
 template <class T>
-concept binary32 = std::same_as<scalar_of<T>, float>;
+concept binary32 = std::same_as < scalar_of<T>,
+float > ;
 
 template <>
 struct ops<float> {
@@ -49,10 +50,16 @@ struct ops<float> {
 #endif
     }
 
-    static ACTJET_HD float select(bool which, float yes, float no) { return which ? yes : no; }
-    static ACTJET_HD bool unordered(float a, float b) { return (a != a) | (b != b); }
+    static ACTJET_HD float select(bool which, float yes, float no) {
+        return which ? yes : no;
+    }
+    static ACTJET_HD bool unordered(float a, float b) {
+        return (a != a) | (b != b);
+    }
     // NVIDIA's canonical NaN, the one that its arithmetic returns.
-    static ACTJET_HD float nan() { return from_bits(0x7fffffffu); }
+    static ACTJET_HD float nan() {
+        return from_bits(0x7fffffffu);
+    }
     static ACTJET_HD std::uint32_t bits(float x) {
 #if defined(__CUDA_ARCH__)
         return __float_as_uint(x);
@@ -69,16 +76,23 @@ struct ops<float> {
 #endif
     }
 
-    static ACTJET_HD float abs(float x) { return __builtin_fabsf(x); }
-    static ACTJET_HD float copysign(float magnitude, float sign) { return __builtin_copysignf(magnitude, sign); }
-    // The low bits of x, moved to the exponent: 2^k * 2^b from x = 1.5 * 2^23 + k with a bias b in x; see exponential.hpp.
-    static ACTJET_HD float shift_to_exponent(float x) { return from_bits(bits(x) << 23); }
+    static ACTJET_HD float abs(float x) {
+        return __builtin_fabsf(x);
+    }
+    static ACTJET_HD float copysign(float magnitude, float sign) {
+        return __builtin_copysignf(magnitude, sign);
+    }
+    // The low bits of x, moved to the exponent: 2^k * 2^b from x = 1.5 * 2^23 + k with a bias b in x; see
+    // exponential.hpp.
+    static ACTJET_HD float shift_to_exponent(float x) {
+        return from_bits(bits(x) << 23);
+    }
 
     static ACTJET_HD float reciprocal(float d) {
 #if defined(__CUDA_ARCH__)
         // The seed is within 1 ulp; one fused residual and one fused correction make it the correctly rounded 1/d for
-        // every normal d with a normal reciprocal. It is the sequence that the compiler itself emits for rcp.rn, without
-        // the branch for the other d. See docs/method.md and the test of all 2^23 mantissas.
+        // every normal d with a normal reciprocal. It is the sequence that the compiler itself emits for rcp.rn,
+        // without the branch for the other d. See docs/method.md and the test of all 2^23 mantissas.
         float seed;
         asm("rcp.approx.ftz.f32 %0, %1;" : "=f"(seed) : "f"(d));
         return __fmaf_rn(seed, __fmaf_rn(-d, seed, 1.0f), seed);

@@ -17,9 +17,14 @@
 #include <actjet/core/jet.hpp>
 
 #include <array>
+#include <concepts>
 #include <cstddef>
+#include <type_traits>
 
 namespace actjet::core {
+
+template <class A>
+concept is_activation = std::same_as<std::remove_cv_t<decltype(A::facts)>, facts>;
 
 template <class A>
 concept parametric = requires {
@@ -33,6 +38,20 @@ constexpr std::size_t parameter_count() {
     } else {
         return 0;
     }
+}
+
+// The activation with these parameter values, or with its defaults if values is null.
+template <class A>
+A with_parameters(const double* values) {
+    A activation{};
+    if constexpr (parametric<A>) {
+        if (values) {
+            for (const auto& p : A::parameters()) {
+                activation.*p.member = *values++;
+            }
+        }
+    }
+    return activation;
 }
 
 // NaN in, NaN out, always the canonical one: the rule is kept here, for every activation at once, so that no formula
@@ -50,8 +69,13 @@ struct prepared {
     explicit prepared(const A&) {}
 
     template <class T>
+    ACTJET_HD jet<T> eval(T x) const {
+        return A::template eval<T>(x);
+    }
+
+    template <class T>
     ACTJET_HD jet<T> operator()(T x) const {
-        return keep_nan(x, A::template eval<T>(x));
+        return keep_nan(x, eval(x));
     }
 };
 
@@ -62,8 +86,13 @@ struct prepared<A, Scalar> {
     explicit prepared(const A& a) : constants(a.template prepare<Scalar>()) {}
 
     template <class T>
+    ACTJET_HD jet<T> eval(T x) const {
+        return A::template eval<T>(x, constants);
+    }
+
+    template <class T>
     ACTJET_HD jet<T> operator()(T x) const {
-        return keep_nan(x, A::template eval<T>(x, constants));
+        return keep_nan(x, eval(x));
     }
 };
 

@@ -1,0 +1,30 @@
+# The library in its two kinds, from the same objects: actjet::shared and actjet::static. actjet::actjet is the one that
+# BUILD_SHARED_LIBS asks for (shared by default). With CUDA the runtime is linked statically, so that a machine without
+# CUDA loads the library.
+find_package(Threads REQUIRED)
+
+set(actjet_objects $<TARGET_OBJECTS:actjet_host>)
+if(ACTJET_HAS_CUDA)
+    list(APPEND actjet_objects $<TARGET_OBJECTS:actjet_cuda>)
+endif()
+
+add_library(actjet_shared SHARED ${actjet_objects})
+add_library(actjet_static STATIC ${actjet_objects})
+foreach(kind shared static)
+    add_library(actjet::${kind} ALIAS actjet_${kind})
+    set_target_properties(actjet_${kind} PROPERTIES OUTPUT_NAME actjet EXPORT_NAME ${kind} LINKER_LANGUAGE CXX)
+    target_include_directories(actjet_${kind} INTERFACE
+        $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+    target_compile_features(actjet_${kind} INTERFACE cxx_std_20)
+    target_link_libraries(actjet_${kind} PRIVATE Threads::Threads $<BUILD_INTERFACE:actjet_flags>)
+    if(ACTJET_HAS_CUDA)
+        target_link_libraries(actjet_${kind} PRIVATE CUDA::cudart_static)
+    endif()
+endforeach()
+set_target_properties(actjet_shared PROPERTIES VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR})
+
+if(NOT DEFINED BUILD_SHARED_LIBS OR BUILD_SHARED_LIBS)
+    add_library(actjet::actjet ALIAS actjet_shared)
+else()
+    add_library(actjet::actjet ALIAS actjet_static)
+endif()

@@ -1,0 +1,61 @@
+# What can be chosen at configure time, and the flags that every target shares.
+include(GNUInstallDirs)
+
+if(PROJECT_IS_TOP_LEVEL AND NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
+    set(CMAKE_BUILD_TYPE Release CACHE STRING "Debug, Release, RelWithDebInfo or MinSizeRel" FORCE)
+endif()
+
+set(ACTJET_CUDA AUTO CACHE STRING "Build the CUDA place: AUTO (where nvcc is found), ON or OFF")
+set_property(CACHE ACTJET_CUDA PROPERTY STRINGS AUTO ON OFF)
+option(ACTJET_TESTS "Build the tests" ${PROJECT_IS_TOP_LEVEL})
+option(ACTJET_TOOL "Build the command-line tool" ${PROJECT_IS_TOP_LEVEL})
+option(ACTJET_BENCH "Build the benchmarks" ${PROJECT_IS_TOP_LEVEL})
+option(ACTJET_EXAMPLES "Build the examples" ${PROJECT_IS_TOP_LEVEL})
+option(ACTJET_INSTALL "Make install rules" ${PROJECT_IS_TOP_LEVEL})
+option(ACTJET_WERROR "Treat warnings as errors" OFF)
+option(ACTJET_HOST_CHECKS "Check where pointers live in every CUDA call, as debug builds always do" OFF)
+set(ACTJET_SANITIZE "" CACHE STRING "Sanitizers for the whole build, as in address;undefined or thread")
+
+# CUDA is optional. Whether there is a GPU is never asked: code is built for the architectures named below.
+set(ACTJET_HAS_CUDA FALSE)
+if(ACTJET_CUDA STREQUAL "ON" OR ACTJET_CUDA STREQUAL "AUTO")
+    include(CheckLanguage)
+    if(NOT CMAKE_CUDA_ARCHITECTURES)
+        # SASS for every architecture that the toolkit and the project know, and PTX of the newest for those to come.
+        set(CMAKE_CUDA_ARCHITECTURES "75-real;80-real;90-real;100-real;120" CACHE STRING "CUDA architectures")
+    endif()
+    check_language(CUDA)
+    if(CMAKE_CUDA_COMPILER)
+        enable_language(CUDA)
+        set(ACTJET_HAS_CUDA TRUE)
+        find_package(CUDAToolkit REQUIRED)
+    elseif(ACTJET_CUDA STREQUAL "ON")
+        message(FATAL_ERROR "ACTJET_CUDA=ON, and no CUDA compiler was found")
+    endif()
+elseif(NOT ACTJET_CUDA STREQUAL "OFF")
+    message(FATAL_ERROR "ACTJET_CUDA is AUTO, ON or OFF, not ${ACTJET_CUDA}")
+endif()
+
+# Results are the same bits everywhere because nothing is contracted or reassociated. -fno-trapping-math lets g++ turn
+# selects into blends; it changes no value.
+add_library(actjet_flags INTERFACE)
+target_compile_features(actjet_flags INTERFACE cxx_std_20)
+target_compile_options(actjet_flags INTERFACE
+    $<$<COMPILE_LANGUAGE:CXX>:-ffp-contract=off;-fno-trapping-math;-Wall;-Wextra;-Wpedantic;-Wshadow;-Wno-psabi>
+    # g++ 12 warns of overlap inside its own std::string.
+    $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-Wno-restrict>
+    $<$<COMPILE_LANGUAGE:C>:-Wall;-Wextra;-Wpedantic>
+    # CMake 3.25 knows no CUDA20.
+    $<$<COMPILE_LANGUAGE:CUDA>:-std=c++20;-fmad=false;--extended-lambda;-Xcompiler=-ffp-contract=off,-Wall,-Wextra,-Wno-unused-parameter>)
+if(ACTJET_WERROR)
+    target_compile_options(actjet_flags INTERFACE
+        $<$<COMPILE_LANGUAGE:CXX,C>:-Werror> $<$<COMPILE_LANGUAGE:CUDA>:-Werror=all-warnings>)
+endif()
+foreach(sanitizer IN LISTS ACTJET_SANITIZE)
+    target_compile_options(actjet_flags INTERFACE $<$<COMPILE_LANGUAGE:CXX,C>:-fsanitize=${sanitizer};-fno-omit-frame-pointer>)
+    target_link_options(actjet_flags INTERFACE -fsanitize=${sanitizer})
+    if(sanitizer STREQUAL "undefined")
+        target_compile_options(actjet_flags INTERFACE $<$<COMPILE_LANGUAGE:CXX,C>:-fno-sanitize-recover=all>)
+    endif()
+endforeach()
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)

@@ -1,0 +1,73 @@
+// The catalogue of the C interface, made from the list of types.
+#include <actjet/registry.hpp>
+
+#include <array>
+#include <cstring>
+
+namespace actjet::host {
+namespace {
+
+template <class A>
+actjet_activation_info describe() {
+    constexpr core::facts f = A::facts;
+    actjet_activation_info info{};
+    info.id = f.id;
+    info.name = f.name;
+    info.family = f.family;
+    info.formula = f.formula;
+    info.derivative = f.derivative;
+    info.paper = f.paper;
+    info.lower = f.values.lower;
+    info.upper = f.values.upper;
+    info.monotone = f.monotone;
+    info.odd = f.odd;
+    info.saturates_left = f.saturates_left;
+    info.saturates_right = f.saturates_right;
+    info.value_ulp = f.ulp.value;
+    info.derivative_ulp = f.ulp.derivative;
+    if constexpr (core::parametric<A>) {
+        static_assert(core::parameter_count<A>() <= ACTJET_MAX_PARAMETERS);
+        for (const auto& p : A::parameters()) {
+            info.parameters[info.parameter_count++] = {p.name,  p.meaning,    A{}.*p.member, p.lower,
+                                                       p.upper, p.lower_open, p.upper_open};
+        }
+    }
+    return info;
+}
+
+template <class... As>
+std::array<actjet_activation_info, sizeof...(As)> describe_all(core::list<As...>) {
+    return {describe<As>()...};
+}
+
+const auto& catalogue() {
+    static const auto entries = describe_all(all{});
+    return entries;
+}
+
+}  // namespace
+}  // namespace actjet::host
+
+extern "C" {
+
+int32_t actjet_activation_count(void) {
+    return static_cast<int32_t>(actjet::all::size);
+}
+
+const actjet_activation_info* actjet_activation_at(int32_t index) {
+    const auto& entries = actjet::host::catalogue();
+    return index >= 0 && index < actjet_activation_count() ? &entries[static_cast<std::size_t>(index)] : nullptr;
+}
+
+int32_t actjet_activation_find(const char* name) {
+    if (name) {
+        for (const auto& entry : actjet::host::catalogue()) {
+            if (std::strcmp(entry.name, name) == 0) {
+                return entry.id;
+            }
+        }
+    }
+    return -1;
+}
+
+}  // extern "C"

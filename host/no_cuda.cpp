@@ -1,0 +1,19 @@
+// The CUDA place of a build without CUDA.
+#include "failure.hpp"
+#include "places.hpp"
+
+namespace actjet::host {
+
+void run_on_cuda(const request&) {
+    require_cuda();
+}
+
+void require_cuda() {
+    throw failure(ACTJET_NO_CUDA, "this actjet was built without CUDA (ACTJET_CUDA=OFF, or no nvcc was found)");
+}
+
+const char* cuda_architectures() {
+    return "";
+}
+
+}  // namespace actjet::host

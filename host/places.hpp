@@ -1,0 +1,20 @@
+// The two places, as the interface sees them. Each throws failure.
+#pragma once
+
+#include "request.hpp"
+
+namespace actjet::host {
+
+// Returns when the work is done.
+void run_on_cpu(const request& r);
+// Throws if the environment asks for what this machine cannot do.
+void require_cpu();
+
+// Enqueues the work. Throws, and enqueues nothing, if the place cannot be used.
+void run_on_cuda(const request& r);
+// Throws if there is no CUDA device that this process can use.
+void require_cuda();
+// As in "80 90"; "" without CUDA.
+const char* cuda_architectures();
+
+}  // namespace actjet::host

@@ -1,0 +1,223 @@
+// actjet: neural-network activation functions and their derivatives, fused in one pass. The C++ interface.
+//
+//     #include <actjet/actjet.hpp>
+//
+//     actjet::forward(actjet::gelu{}, actjet::cpu, x, y);                            // y = gelu(x)
+//     actjet::jet(actjet::leaky_relu{.slope = 0.2}, actjet::cuda{stream}, x, y, d);  // y = f(x), d = f'(x)
+//     actjet::backward(actjet::named("mish"), actjet::cuda{stream}, x, dy, dx);      // dx = dy * f'(x)
+//
+// Buffers are views: anything contiguous that std::span can be made of, of float, double, float16, bfloat16, __half or
+// __nv_bfloat16. All buffers of a call have the same element type and length. In place is fine where an output is
+// exactly an input; any other overlap is refused.
+//
+// On the CPU a call returns when the work is done. On CUDA it is asynchronous on the given stream, never synchronises,
+// never allocates, never touches another stream, and may be captured into a graph; buffers are device pointers.
+//
+// Every function throws actjet::error before anything is written.
+#pragma once
+
+#include <actjet/actjet.h>
+#include <actjet/registry.hpp>
+
+#include <cstdint>
+#include <initializer_list>
+#include <ranges>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+struct __half;
+struct __nv_bfloat16;
+
+namespace actjet {
+
+// A refused call. what() names the argument, its value and the valid range.
+class error : public std::runtime_error {
+  public:
+    error(actjet_status status, const char* message) : std::runtime_error(message), status_(status) {}
+    actjet_status status() const noexcept { return status_; }
+
+  private:
+    actjet_status status_;
+};
+
+// The 16-bit formats as storage, for users without a type of their own.
+struct float16 {
+    std::uint16_t bits;
+};
+struct bfloat16 {
+    std::uint16_t bits;
+};
+
+// The element type's number in the C interface.
+template <class T>
+struct dtype_of;
+template <>
+struct dtype_of<float> : std::integral_constant<actjet_dtype, ACTJET_FLOAT32> {};
+template <>
+struct dtype_of<double> : std::integral_constant<actjet_dtype, ACTJET_FLOAT64> {};
+template <>
+struct dtype_of<float16> : std::integral_constant<actjet_dtype, ACTJET_FLOAT16> {};
+template <>
+struct dtype_of<bfloat16> : std::integral_constant<actjet_dtype, ACTJET_BFLOAT16> {};
+template <>
+struct dtype_of<__half> : std::integral_constant<actjet_dtype, ACTJET_FLOAT16> {};
+template <>
+struct dtype_of<__nv_bfloat16> : std::integral_constant<actjet_dtype, ACTJET_BFLOAT16> {};
+
+// Where a call runs.
+struct cpu_place {};
+inline constexpr cpu_place cpu{};
+
+struct cuda {
+    void* stream;        // a cudaStream_t of the device that the call shall run on
+    bool check = false;  // ask the driver where each pointer lives, and refuse the wrong place
+};
+
+// An activation given by number or name at run time, with its parameters in the catalogue's order.
+class any_activation {
+  public:
+    explicit any_activation(actjet_activation id) : id_(id) {}
+
+    template <class A>
+    requires(core::is_activation<A>) any_activation(const A& activation)
+        : id_(A::facts.id), count_(core::parameter_count<A>()) {
+        if constexpr (core::parametric<A>) {
+            double* out = parameters_;
+            for (const auto& p : A::parameters()) {
+                *out++ = activation.*p.member;
+            }
+        }
+    }
+
+    // Sets one parameter by its name; throws if the activation has none of that name.
+    any_activation& set(std::string_view parameter, double value) {
+        const actjet_activation_info& info = this->info();
+        for (int i = 0; i < info.parameter_count; ++i) {
+            if (parameter == info.parameters[i].name) {
+                fill_defaults();
+                parameters_[i] = value;
+                return *this;
+            }
+        }
+        throw error(ACTJET_INVALID_ARGUMENT,
+                    (std::string(info.name) + " has no parameter named " + std::string(parameter)).c_str());
+    }
+
+    const actjet_activation_info& info() const { return *actjet_activation_at(id_); }
+    actjet_activation id() const noexcept { return id_; }
+    std::span<const double> parameters() const noexcept { return {parameters_, count_}; }
+
+  private:
+    void fill_defaults() {
+        for (const auto& info = this->info(); count_ < static_cast<std::uint32_t>(info.parameter_count); ++count_) {
+            parameters_[count_] = info.parameters[count_].standard;
+        }
+    }
+
+    actjet_activation id_;
+    std::uint32_t count_ = 0;
+    double parameters_[ACTJET_MAX_PARAMETERS] = {};
+};
+
+// The activation of that name, with its default parameters.
+inline any_activation named(std::string_view name) {
+    const std::int32_t id = actjet_activation_find(std::string(name).c_str());
+    if (id < 0) {
+        throw error(ACTJET_INVALID_ARGUMENT, ("there is no activation named " + std::string(name)).c_str());
+    }
+    return any_activation(static_cast<actjet_activation>(id));
+}
+
+namespace detail {
+
+inline void set_place(actjet_call& call, cpu_place) {
+    call.place = ACTJET_CPU;
+}
+
+inline void set_place(actjet_call& call, cuda place) {
+    call.place = ACTJET_CUDA;
+    call.stream = place.stream;
+    call.flags = place.check ? ACTJET_CHECK_POINTERS : 0;
+}
+
+template <class R>
+using element_of = std::remove_cv_t<std::ranges::range_value_t<R>>;
+
+// A buffer of a call: contiguous, and of a type that the library computes.
+template <class R>
+concept buffer = std::ranges::contiguous_range<R> && std::ranges::sized_range<R> && requires {
+    { dtype_of<element_of<R>>::value } -> std::convertible_to<actjet_dtype>;
+};
+
+inline void check_length(const char* name, std::size_t length, std::size_t n) {
+    if (length != n) {
+        throw error(ACTJET_INVALID_ARGUMENT,
+                    (std::string(name) + " has " + std::to_string(length) + " elements, and x has " + std::to_string(n))
+                        .c_str());
+    }
+}
+
+template <class Place, buffer X>
+actjet_call make_call(const any_activation& activation, Place place, actjet_mode mode, const X& x) {
+    actjet_call call{};
+    call.struct_size = sizeof call;
+    call.activation = activation.id();
+    call.mode = mode;
+    call.dtype = dtype_of<element_of<X>>::value;
+    set_place(call, place);
+    call.n = std::ranges::size(x);
+    call.x = std::ranges::data(x);
+    for (const double value : activation.parameters()) {
+        call.parameters[call.parameter_count++] = value;
+    }
+    return call;
+}
+
+inline void run(const actjet_call& call) {
+    if (const actjet_status status = actjet_run(&call); status != ACTJET_OK) {
+        throw error(status, actjet_last_error());
+    }
+}
+
+}  // namespace detail
+
+// y[i] = f(x[i]).
+template <class Place, detail::buffer X, detail::buffer Y>
+requires std::same_as<detail::element_of<X>, detail::element_of<Y>>
+void forward(const any_activation& activation, Place place, const X& x, Y&& y) {
+    detail::check_length("y", std::ranges::size(y), std::ranges::size(x));
+    actjet_call call = detail::make_call(activation, place, ACTJET_FORWARD, x);
+    call.y = std::ranges::data(y);
+    detail::run(call);
+}
+
+// y[i] = f(x[i]) and dydx[i] = f'(x[i]), in one pass over x.
+template <class Place, detail::buffer X, detail::buffer Y, detail::buffer D>
+requires std::same_as<detail::element_of<X>, detail::element_of<Y>> &&
+    std::same_as<detail::element_of<X>, detail::element_of<D>>
+void jet(const any_activation& activation, Place place, const X& x, Y&& y, D&& dydx) {
+    detail::check_length("y", std::ranges::size(y), std::ranges::size(x));
+    detail::check_length("dydx", std::ranges::size(dydx), std::ranges::size(x));
+    actjet_call call = detail::make_call(activation, place, ACTJET_JET, x);
+    call.y = std::ranges::data(y);
+    call.dydx = std::ranges::data(dydx);
+    detail::run(call);
+}
+
+// dx[i] = dy[i] * f'(x[i]), with f' computed anew from x: that moves fewer bytes than storing it.
+template <class Place, detail::buffer X, detail::buffer Dy, detail::buffer Dx>
+requires std::same_as<detail::element_of<X>, detail::element_of<Dy>> &&
+    std::same_as<detail::element_of<X>, detail::element_of<Dx>>
+void backward(const any_activation& activation, Place place, const X& x, const Dy& dy, Dx&& dx) {
+    detail::check_length("dy", std::ranges::size(dy), std::ranges::size(x));
+    detail::check_length("dx", std::ranges::size(dx), std::ranges::size(x));
+    actjet_call call = detail::make_call(activation, place, ACTJET_BACKWARD, x);
+    call.dy = std::ranges::data(dy);
+    call.dx = std::ranges::data(dx);
+    detail::run(call);
+}
+
+}  // namespace actjet

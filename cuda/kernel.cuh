@@ -5,7 +5,8 @@
 #include "policy.hpp"
 #include "thread.hpp"
 
-#include <actjet/registry.hpp>
+#include <array>
+#include <utility>
 
 namespace actjet::device {
 
@@ -38,6 +39,24 @@ cudaError_t launch(const host::request& r, const geometry& g, cudaStream_t strea
     void* arguments[] = {&f, &a, &t};
     return cudaLaunchKernel(reinterpret_cast<const void*>(&elementwise<Element, Mode, function>), dim3(g.grid_size),
                             dim3(g.block_size), arguments, 0, stream);
+}
+
+// The kernels of an activation, in the order of the modes.
+template <class A, class Element, class... Modes>
+constexpr std::array<launcher, sizeof...(Modes)> row_of(core::list<Modes...>) {
+    return {&launch<A, Modes, Element>...};
+}
+
+template <class Element, int Part, int Parts>
+launcher shard<Element, Part, Parts>::find(std::size_t row, std::size_t mode) {
+    static_assert(Part < static_cast<int>(all::size));
+    constexpr std::size_t size = (all::size - Part + Parts - 1) / Parts;
+    static constexpr auto rows = []<std::size_t... Row>(std::index_sequence<Row...>) {
+        return std::array<std::array<launcher, core::modes::size>, size>{
+            row_of<core::element_t<Part + Row * Parts, all>, Element>(core::modes{})...};
+    }
+    (std::make_index_sequence<size>{});
+    return rows[row][mode];
 }
 
 }  // namespace actjet::device

@@ -21,9 +21,11 @@ foreach(kind shared static)
         target_link_libraries(actjet_${kind} PRIVATE CUDA::cudart_static)
     endif()
 endforeach()
-target_link_options(actjet_shared PRIVATE -Wl,--version-script=${PROJECT_SOURCE_DIR}/cmake/exports.map)
-set_target_properties(actjet_shared PROPERTIES LINK_DEPENDS ${PROJECT_SOURCE_DIR}/cmake/exports.map)
 set_target_properties(actjet_shared PROPERTIES VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR})
+
+# The C interface is all that the shared library exports; the C++ runtime's own symbols stay inside.
+target_link_options(actjet_shared PRIVATE LINKER:--version-script=${CMAKE_CURRENT_LIST_DIR}/exports.map)
+set_target_properties(actjet_shared PROPERTIES LINK_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/exports.map)
 
 # For tests that put another CUDA runtime in the place of NVIDIA's.
 if(ACTJET_HAS_CUDA AND ACTJET_TESTS)
@@ -32,8 +34,7 @@ if(ACTJET_HAS_CUDA AND ACTJET_TESTS)
     target_include_directories(actjet_shared_runtime INTERFACE ${PROJECT_SOURCE_DIR}/include)
     target_compile_features(actjet_shared_runtime INTERFACE cxx_std_20)
     target_link_libraries(actjet_shared_runtime PRIVATE Threads::Threads actjet_flags CUDA::cudart)
-    target_link_options(actjet_shared_runtime PRIVATE
-        -Wl,--version-script=${PROJECT_SOURCE_DIR}/cmake/exports.map)
+    target_link_options(actjet_shared_runtime PRIVATE LINKER:--version-script=${CMAKE_CURRENT_LIST_DIR}/exports.map)
 endif()
 
 if(NOT DEFINED BUILD_SHARED_LIBS OR BUILD_SHARED_LIBS)

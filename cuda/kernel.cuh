@@ -2,7 +2,6 @@
 #pragma once
 
 #include "launch.hpp"
-#include "policy.hpp"
 #include "thread.hpp"
 
 #include <array>

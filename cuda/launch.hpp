@@ -2,7 +2,7 @@
 #pragma once
 
 #include "../host/request.hpp"
-#include "tiling.hpp"
+#include "geometry.hpp"
 
 #include <actjet/core/mode.hpp>
 #include <actjet/registry.hpp>
@@ -10,11 +10,6 @@
 #include <cuda_runtime_api.h>
 
 namespace actjet::device {
-
-struct geometry {
-    tiling tiles;
-    unsigned grid_size, block_size;
-};
 
 // Enqueues a request. Returns what the launch returned.
 using launcher = cudaError_t (*)(const host::request&, const geometry&, cudaStream_t);

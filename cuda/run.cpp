@@ -4,10 +4,8 @@
 #include "build.hpp"
 #include "device.hpp"
 #include "error.hpp"
-#include "policy.hpp"
 #include "table.hpp"
 
-#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 #include <string>
@@ -63,17 +61,6 @@ void check_pointers(const request& r, int device, const error_scope& errors) {
     }
 }
 
-device::geometry geometry_of(const request& r, const device::policy& policy) {
-    device::geometry g{};
-    g.tiles = device::tile(r.n, element_size(r.dtype), r.inputs, input_count(r), r.outputs, output_count(r));
-    g.block_size = static_cast<unsigned>(policy.block_size);
-    const std::size_t per_block = g.block_size * static_cast<std::size_t>(accesses_per_array(policy, input_count(r)));
-    const std::size_t blocks = (g.tiles.groups - 1) / per_block + 1;
-    // The most that a launch may have. Blocks then take several tiles each.
-    g.grid_size = static_cast<unsigned>(std::min<std::size_t>(blocks, 0x7fffffff));
-    return g;
-}
-
 }  // namespace
 
 void run_on_cuda(const request& r) {
@@ -84,8 +71,10 @@ void run_on_cuda(const request& r) {
     if (checks_pointers(r)) {
         check_pointers(r, current.id(), errors);
     }
+    const auto tiles = device::tile(r.n, element_size(r.dtype), r.inputs, input_count(r), r.outputs, output_count(r));
     const auto policy = device::policy_for(device::compute_capability(current.id(), errors));
-    errors.require(device::find_launcher(r)(r, geometry_of(r, policy), stream), "launching the kernel");
+    const device::launcher launch = device::find_launcher(r);
+    errors.require(launch(r, device::geometry_of(tiles, policy, input_count(r)), stream), "launching the kernel");
 }
 
 void require_cuda() {

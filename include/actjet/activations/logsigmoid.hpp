@@ -1,7 +1,7 @@
 #pragma once
 
 #include <actjet/core/activation.hpp>
-#include <actjet/core/logistic.hpp>
+#include <actjet/core/decay.hpp>
 
 namespace actjet {
 

@@ -2,7 +2,7 @@
 
 #include <actjet/core/activation.hpp>
 #include <actjet/core/exponential_range.hpp>
-#include <actjet/core/logistic.hpp>
+#include <actjet/core/decay.hpp>
 
 namespace actjet {
 

@@ -55,10 +55,10 @@ struct celu {
             const auto straight = x > T(c.linear);
             const T z = below * T(c.rate);
             const T z_low = fma(below, T(c.rate_low), fma(below, T(c.rate), -z));
-            const auto e = core::exp_nonpositive(z, z_low);
-            const T unscale = T(core::scaled_exp<T>::unscale);
+            const T unscale = T(0x1p-36f);
+            const auto e = core::fine_exp_of(core::reduce_exponent(z, z_low, T(core::exp_magic<36>)));
             return {core::select(straight, x, core::expm1_of(e, unscale).times(T(c.alpha))),
-                    core::select(straight, T(1), e.high() * unscale)};
+                    core::select(straight, T(1), e.times(unscale))};
         } else {
             const auto positive = x > T(0);
             const T z = below / T(c.alpha);

@@ -67,10 +67,9 @@ struct softplus {
             return {fma(log.high, first, ramp + rest), e.logistic(negative)};
         } else {
             // In two halves, since a small beta keeps exp(z) / beta afloat where exp(z) has lost its digits.
-            const T half = core::exp(T(0.5) * z), square = half * half;
-            const T half_exact = fma(half, T(0.5) * z_low, half);
-            const T e = fma(square, z_low, square);
-            const T smooth = core::select(z < T(-40), half_exact / T(c.beta) * half_exact, core::log1p(e) / T(c.beta));
+            const T half = core::exp(T(0.5) * z), tail = half / T(c.beta) * half;
+            const T rough = core::exp(z), e = fma(rough, z_low, rough);
+            const T smooth = core::select(z < T(-690), fma(tail, z_low, tail), core::log1p(e) / T(c.beta));
             return {ramp + smooth, core::select(negative, e, T(1)) / (T(1) + e)};
         }
     }

@@ -15,8 +15,8 @@ struct decay {
     ACTJET_HD decay(const scaled_exp<T>& e, T scale_, T unscale_)
         : high(e.high()), low(e.low(high)), scale(scale_), unscale(unscale_) {}
 
-    // log1p(exp(-a)) * scale - high
-    ACTJET_HD T log1p_minus_high() const { return fma(high, log1p_rest(high * unscale), low); }
+    // log1p(exp(-a)) * scale
+    ACTJET_HD log1p_pair<T> log1p() const { return scaled_log1p(high, low, unscale); }
 
     // The logistic function of -a where negative holds, else of a. One residual of the quotient, with the low part of
     // the denominator in it, leaves little more than the last rounding.

@@ -1,0 +1,8 @@
+#include "avx2_pack.hpp"
+#include "loops.hpp"
+
+namespace actjet::host {
+
+const instruction_set avx2_set = make_instruction_set<avx2::pack>("avx2", all{});
+
+}  // namespace actjet::host

@@ -20,7 +20,7 @@ struct mask {
 };
 
 struct pack {
-    static constexpr int lanes = 8, unroll = 2;
+    static constexpr int lanes = 8;
 
     __m256 v;
 
@@ -57,7 +57,7 @@ struct pack {
     friend ACTJET_HD pack operator+(pack a, pack b) { return pack(_mm256_add_ps(a.v, b.v)); }
     friend ACTJET_HD pack operator-(pack a, pack b) { return pack(_mm256_sub_ps(a.v, b.v)); }
     friend ACTJET_HD pack operator*(pack a, pack b) { return pack(_mm256_mul_ps(a.v, b.v)); }
-    friend ACTJET_HD pack operator-(pack a) { return pack(_mm256_xor_ps(a.v, _mm256_set1_ps(-0.0f))); }
+    friend ACTJET_HD pack operator-(pack a) { return pack(-a.v); }
 
     friend ACTJET_HD mask operator<(pack a, pack b) { return {_mm256_cmp_ps(a.v, b.v, _CMP_LT_OQ)}; }
     friend ACTJET_HD mask operator<=(pack a, pack b) { return {_mm256_cmp_ps(a.v, b.v, _CMP_LE_OQ)}; }

@@ -17,7 +17,7 @@ struct mask {
 };
 
 struct pack {
-    static constexpr int lanes = 16, unroll = 2;
+    static constexpr int lanes = 16;
 
     __m512 v;
 
@@ -54,7 +54,7 @@ struct pack {
     friend ACTJET_HD pack operator+(pack a, pack b) { return pack(_mm512_add_ps(a.v, b.v)); }
     friend ACTJET_HD pack operator-(pack a, pack b) { return pack(_mm512_sub_ps(a.v, b.v)); }
     friend ACTJET_HD pack operator*(pack a, pack b) { return pack(_mm512_mul_ps(a.v, b.v)); }
-    friend ACTJET_HD pack operator-(pack a) { return pack(_mm512_xor_ps(a.v, _mm512_set1_ps(-0.0f))); }
+    friend ACTJET_HD pack operator-(pack a) { return pack(-a.v); }
 
     friend ACTJET_HD mask operator<(pack a, pack b) { return {_mm512_cmp_ps_mask(a.v, b.v, _CMP_LT_OQ)}; }
     friend ACTJET_HD mask operator<=(pack a, pack b) { return {_mm512_cmp_ps_mask(a.v, b.v, _CMP_LE_OQ)}; }

@@ -7,12 +7,14 @@
 #include <cstdint>
 #include <cstring>
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 namespace actjet::host::baseline {
 
 using float4 = float __attribute__((vector_size(16)));
 using int4 = std::int32_t __attribute__((vector_size(16)));
-using double4 = double __attribute__((vector_size(32)));
-using long4 = std::int64_t __attribute__((vector_size(32)));
 
 // -1 in the lanes that hold, 0 in the others.
 struct mask {
@@ -24,7 +26,7 @@ struct mask {
 };
 
 struct pack {
-    static constexpr int lanes = 4, unroll = 1;
+    static constexpr int lanes = 4;
 
     float4 v;
 
@@ -87,24 +89,39 @@ ACTJET_HD pack from_bits(int4 b) {
     return pack(reinterpret_cast<float4>(b));
 }
 
-// a * b + c rounded once, on processors that have no such instruction. The product of two floats is exact in double.
-// The sum is rounded to odd: where it was inexact its last bit is made 1, away from or back towards zero as the exact
-// sum lies. A double has more than two bits to spare, so rounding it to float, denormal or not, then gives the float
+#if defined(__SSE2__) && !defined(__FMA__)
+// a * b + c rounded once, on processors without such an instruction. The product of two floats is exact in double. The
+// sum is rounded to odd: where it was inexact its last bit is made 1, away from or back towards zero as the exact sum
+// lies. A double has more than two bits to spare, so that rounding it to float, denormal or not, gives the float
 // nearest to the exact sum. (Boldo and Melquiond, Emulation of a FMA and correctly rounded sums, IEEE TC 57, 2008.)
-ACTJET_HD pack fma_in_double(pack a, pack b, pack c) {
-    const double4 product = __builtin_convertvector(a.v, double4) * __builtin_convertvector(b.v, double4);
-    const double4 addend = __builtin_convertvector(c.v, double4);
-    const double4 sum = product + addend;
-    const double4 part = sum - product;
-    const double4 error = (product - (sum - part)) + (addend - part);
-    // The error with its sign relative to the sum's; NaN, and neither less nor greater, if the sum is not finite.
-    const long4 sign = reinterpret_cast<long4>(sum) & INT64_MIN;
-    const double4 outwards = reinterpret_cast<double4>(reinterpret_cast<long4>(error) ^ sign);
-    const long4 below = outwards < 0.0;
-    const long4 inexact = below | (outwards > 0.0);
-    const long4 odd = (reinterpret_cast<long4>(sum) + below) | (inexact & 1);
-    return pack(__builtin_convertvector(reinterpret_cast<double4>(odd), float4));
+ACTJET_HD __m128d fma_to_odd(__m128d a, __m128d b, __m128d c) {
+    const __m128d product = a * b;
+    const __m128d sum = product + c;
+    const __m128d part = sum - product;
+    const __m128d error = (product - (sum - part)) + (c - part);
+    // Away from zero if positive. If the sum is not finite it is NaN, neither less nor greater.
+    const __m128d outwards = _mm_xor_pd(error, _mm_and_pd(sum, _mm_set1_pd(-0.0)));
+    const __m128i inwards = _mm_castpd_si128(_mm_cmplt_pd(outwards, _mm_setzero_pd()));
+    const __m128i inexact = _mm_or_si128(inwards, _mm_castpd_si128(_mm_cmpgt_pd(outwards, _mm_setzero_pd())));
+    const __m128i truncated = _mm_add_epi64(_mm_castpd_si128(sum), inwards);
+    return _mm_castsi128_pd(_mm_or_si128(truncated, _mm_srli_epi64(inexact, 63)));
 }
+
+ACTJET_HD pack fused_multiply_add(pack a, pack b, pack c) {
+    const __m128d lower = fma_to_odd(_mm_cvtps_pd(a.v), _mm_cvtps_pd(b.v), _mm_cvtps_pd(c.v));
+    const __m128d upper = fma_to_odd(_mm_cvtps_pd(_mm_movehl_ps(a.v, a.v)), _mm_cvtps_pd(_mm_movehl_ps(b.v, b.v)),
+                                     _mm_cvtps_pd(_mm_movehl_ps(c.v, c.v)));
+    return pack(_mm_movelh_ps(_mm_cvtpd_ps(lower), _mm_cvtpd_ps(upper)));
+}
+#else
+ACTJET_HD pack fused_multiply_add(pack a, pack b, pack c) {
+    pack result;
+    for (int i = 0; i < pack::lanes; ++i) {
+        result.v[i] = __builtin_fmaf(a.v[i], b.v[i], c.v[i]);
+    }
+    return result;
+}
+#endif
 
 }  // namespace actjet::host::baseline
 
@@ -114,38 +131,18 @@ struct actjet::core::ops<actjet::host::baseline::pack> {
     using mask = host::baseline::mask;
     using pack = host::baseline::pack;
 
-    static ACTJET_HD pack fma(pack a, pack b, pack c) {
-#if defined(__FMA__) || defined(__FP_FAST_FMAF) || defined(__ARM_FEATURE_FMA)
-        pack result;
-        for (int i = 0; i < pack::lanes; ++i) {
-            result.v[i] = __builtin_fmaf(a.v[i], b.v[i], c.v[i]);
-        }
-        return result;
-#else
-        return host::baseline::fma_in_double(a, b, c);
-#endif
-    }
+    static ACTJET_HD pack fma(pack a, pack b, pack c) { return host::baseline::fused_multiply_add(a, b, c); }
     static ACTJET_HD pack select(mask which, pack yes, pack no) {
         return host::baseline::from_bits((which.lanes & host::baseline::bits(yes)) |
                                          (~which.lanes & host::baseline::bits(no)));
     }
-    static ACTJET_HD mask unordered(pack a, pack b) {
-        return {(a.v != a.v) | (b.v != b.v)};
-    }
-    static ACTJET_HD pack nan() {
-        return host::baseline::from_bits(host::baseline::int4{} + 0x7fffffff);
-    }
-    static ACTJET_HD pack abs(pack x) {
-        return host::baseline::from_bits(host::baseline::bits(x) & 0x7fffffff);
-    }
+    static ACTJET_HD mask unordered(pack a, pack b) { return {(a.v != a.v) | (b.v != b.v)}; }
+    static ACTJET_HD pack nan() { return host::baseline::from_bits(host::baseline::int4{} + 0x7fffffff); }
+    static ACTJET_HD pack abs(pack x) { return host::baseline::from_bits(host::baseline::bits(x) & 0x7fffffff); }
     static ACTJET_HD pack copysign(pack magnitude, pack sign) {
         return host::baseline::from_bits((host::baseline::bits(magnitude) & 0x7fffffff) |
                                          (host::baseline::bits(sign) & INT32_MIN));
     }
-    static ACTJET_HD pack shift_to_exponent(pack x) {
-        return host::baseline::from_bits(host::baseline::bits(x) << 23);
-    }
-    static ACTJET_HD pack reciprocal(pack d) {
-        return pack(pack(1.0f).v / d.v);
-    }
+    static ACTJET_HD pack shift_to_exponent(pack x) { return host::baseline::from_bits(host::baseline::bits(x) << 23); }
+    static ACTJET_HD pack reciprocal(pack d) { return pack(pack(1.0f).v / d.v); }
 };

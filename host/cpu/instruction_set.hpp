@@ -12,11 +12,13 @@
 
 namespace actjet::host {
 
-// Loops take a multiple of this many elements: the width of the widest pack, twice.
+// Loops take a multiple of this many elements: what the widest of them handles at a time.
 inline constexpr std::size_t step = 32;
 
 // One mode of one activation, ready to run. prepared points to its core::prepared<A, float>. An output may be an input.
-using kernel = void (*)(const void* prepared, const float* const* inputs, float* const* outputs, std::size_t n);
+// streaming writes past the caches, to outputs that are aligned to 64 bytes; another thread sees them after publish().
+using kernel = void (*)(const void* prepared, const float* const* inputs, float* const* outputs, std::size_t n,
+                        bool streaming);
 
 // A 16-bit format: exact to float32, and rounded once, to nearest even, from it. NaN must be canonical to come out so.
 struct converter {
@@ -32,8 +34,6 @@ struct instruction_set {
     const char* name;
     row activations[all::size];
     converter float16, bfloat16;
-    // Copies past the caches. to is aligned to 64 bytes; another thread sees the copy after publish().
-    void (*stream)(const float* from, float* to, std::size_t n);
     void (*publish)();
 };
 

@@ -9,31 +9,29 @@
 
 namespace actjet::host {
 
-// All of a step is loaded before any of it is stored, so that an output may be an input.
+// All of a pack is loaded before any of it is stored, so that an output may be an input.
 template <class Pack, class A, class Mode>
-void run_steps(const void* prepared, const float* const* inputs, float* const* outputs, std::size_t n) {
-    constexpr int packs = Pack::unroll;
+void run_steps(const void* prepared, const float* const* inputs, float* const* outputs, std::size_t n, bool streaming) {
     const auto f = *static_cast<const core::prepared<A, float>*>(prepared);
-    const float* const x = inputs[0];
-    const float* const dy = inputs[Mode::inputs - 1];
-    float* const y = outputs[0];
-    float* const dydx = outputs[Mode::outputs - 1];
-    for (std::size_t i = 0; i < n; i += packs * Pack::lanes) {
-        Pack in[packs][Mode::inputs];
-        Pack out[packs][Mode::outputs];
-        for (int p = 0; p < packs; ++p) {
-            in[p][0] = Pack::load(x + i + p * Pack::lanes);
-            if constexpr (Mode::inputs == 2) {
-                in[p][1] = Pack::load(dy + i + p * Pack::lanes);
-            }
+    const float* from[Mode::inputs];
+    float* to[Mode::outputs];
+    for (int k = 0; k < Mode::inputs; ++k) {
+        from[k] = inputs[k];
+    }
+    for (int k = 0; k < Mode::outputs; ++k) {
+        to[k] = outputs[k];
+    }
+    for (std::size_t i = 0; i < n; i += Pack::lanes) {
+        Pack in[Mode::inputs], out[Mode::outputs];
+        for (int k = 0; k < Mode::inputs; ++k) {
+            in[k] = Pack::load(from[k] + i);
         }
-        for (int p = 0; p < packs; ++p) {
-            Mode::apply(f, in[p], out[p]);
-        }
-        for (int p = 0; p < packs; ++p) {
-            out[p][0].store(y + i + p * Pack::lanes);
-            if constexpr (Mode::outputs == 2) {
-                out[p][1].store(dydx + i + p * Pack::lanes);
+        Mode::apply(f, in, out);
+        for (int k = 0; k < Mode::outputs; ++k) {
+            if (streaming) {
+                out[k].stream(to[k] + i);
+            } else {
+                out[k].store(to[k] + i);
             }
         }
     }
@@ -68,13 +66,6 @@ void narrow_bfloat16(const float* from, std::uint16_t* to, std::size_t n) {
 }
 
 template <class Pack>
-void stream(const float* from, float* to, std::size_t n) {
-    for (std::size_t i = 0; i < n; i += Pack::lanes) {
-        Pack::load(from + i).stream(to + i);
-    }
-}
-
-template <class Pack>
 void publish() {
     Pack::publish();
 }
@@ -84,14 +75,14 @@ consteval instruction_set::row make_row(core::list<Modes...>) {
     return {{&run_steps<Pack, A, Modes>...}};
 }
 
-template <class Pack, class... As>
+// Formulas go through Unit, one or more packs at a time.
+template <class Pack, class Unit, class... As>
 consteval instruction_set make_instruction_set(const char* name, core::list<As...>) {
-    static_assert(step % (Pack::unroll * Pack::lanes) == 0);
+    static_assert(step % Unit::lanes == 0);
     return {name,
-            {make_row<Pack, As>(core::modes{})...},
+            {make_row<Unit, As>(core::modes{})...},
             {&widen_float16<Pack>, &narrow_float16<Pack>},
             {&widen_bfloat16<Pack>, &narrow_bfloat16<Pack>},
-            &stream<Pack>,
             &publish<Pack>};
 }
 

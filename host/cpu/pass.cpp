@@ -50,17 +50,15 @@ pass::pass(const instruction_set& isa, const request& r, const void* prepared, b
 void pass::run(std::size_t begin, std::size_t end) const {
     if (converter_) {
         run_converting(begin, end);
-    } else if (streaming_) {
-        run_streaming(begin, end);
     } else {
-        run_direct(begin, end);
+        run_float32(begin, end);
     }
 }
 
 void pass::run_kernel(scratch& s, std::size_t n) const {
     const float* const in[] = {s.in[0], s.in[1]};
     float* const out[] = {s.out[0], s.out[1]};
-    kernel_(prepared_, in, out, n);
+    kernel_(prepared_, in, out, n, false);
 }
 
 // Less than a step, so that the padding is computed at most once per range.
@@ -80,34 +78,29 @@ void pass::run_padded(std::size_t begin, std::size_t end) const {
     }
 }
 
-void pass::run_direct(std::size_t begin, std::size_t end) const {
-    const std::size_t whole = (end - begin) / step * step;
-    if (whole) {
-        const float* const in[] = {input<float>(r_, 0, begin), inputs_ == 2 ? input<float>(r_, 1, begin) : nullptr};
-        float* const out[] = {output<float>(r_, 0, begin), outputs_ == 2 ? output<float>(r_, 1, begin) : nullptr};
-        kernel_(prepared_, in, out, whole);
+void pass::run_float32(std::size_t begin, std::size_t end) const {
+    if (streaming_) {
+        const std::size_t past_line = offset_in_line(output<float>(r_, 0, begin)) / sizeof(float);
+        const std::size_t head = std::min(end - begin, (line / sizeof(float) - past_line) % (line / sizeof(float)));
+        run_padded(begin, begin + head);
+        begin += head;
     }
-    run_padded(begin + whole, end);
-}
-
-void pass::run_streaming(std::size_t begin, std::size_t end) const {
-    const std::size_t past_line = offset_in_line(output<float>(r_, 0, begin)) / sizeof(float);
-    const std::size_t head = std::min(end - begin, (line / sizeof(float) - past_line) % (line / sizeof(float)));
-    run_padded(begin, begin + head);
-    begin += head;
-    scratch s;
-    float* const out[] = {s.out[0], s.out[1]};
-    while (end - begin >= step) {
-        const std::size_t n = std::min(block, (end - begin) / step * step);
-        const float* const in[] = {input<float>(r_, 0, begin), inputs_ == 2 ? input<float>(r_, 1, begin) : nullptr};
-        kernel_(prepared_, in, out, n);
-        for (int k = 0; k < outputs_; ++k) {
-            isa_.stream(s.out[k], output<float>(r_, k, begin), n);
+    if (const std::size_t whole = (end - begin) / step * step) {
+        const float* in[2] = {};
+        float* out[2] = {};
+        for (int k = 0; k < inputs_; ++k) {
+            in[k] = input<float>(r_, k, begin);
         }
-        begin += n;
+        for (int k = 0; k < outputs_; ++k) {
+            out[k] = output<float>(r_, k, begin);
+        }
+        kernel_(prepared_, in, out, whole, streaming_);
+        begin += whole;
     }
-    isa_.publish();
     run_padded(begin, end);
+    if (streaming_) {
+        isa_.publish();
+    }
 }
 
 void pass::run_converting(std::size_t begin, std::size_t end) const {

@@ -23,8 +23,7 @@ class pass {
     static constexpr std::size_t block = 512;
     struct scratch;
 
-    void run_direct(std::size_t begin, std::size_t end) const;
-    void run_streaming(std::size_t begin, std::size_t end) const;
+    void run_float32(std::size_t begin, std::size_t end) const;
     void run_padded(std::size_t begin, std::size_t end) const;
     void run_converting(std::size_t begin, std::size_t end) const;
     void run_kernel(scratch& s, std::size_t n) const;

@@ -46,7 +46,7 @@ std::string availability(const ordered_json& place) {
 }
 
 void print_text(const ordered_json& info) {
-    const auto line = [](const char* name, const std::string& text) { fmt::print("{:<14}{}\n", name, text); };
+    const auto line = [](const char* name, const std::string& text) { fmt::print("{:<16}{}\n", name, text); };
     const auto words = [](const ordered_json& value) { return value.get<std::string>(); };
     line("actjet", fmt::format("{}, {} activations", words(info["version"]), info["activations"].get<int>()));
     line("cpu", availability(info["places"][0]));

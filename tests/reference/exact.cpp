@@ -169,11 +169,13 @@ double units_between(long double got, const mpfr_t exact) {
 }  // namespace
 
 void exact_value(std::string_view name, mpfr_t out, const mpfr_t x, std::span<const double> p) {
-    mpfr_set(out, find_row(name, p.size()).value(real(x), p.data()).get(), MPFR_RNDN);
+    const real result = find_row(name, p.size()).value(real(x), p.data());
+    mpfr_set(out, result.get(), MPFR_RNDN);
 }
 
 void exact_derivative(std::string_view name, mpfr_t out, const mpfr_t x, std::span<const double> p) {
-    mpfr_set(out, find_row(name, p.size()).derivative(real(x), p.data()).get(), MPFR_RNDN);
+    const real result = find_row(name, p.size()).derivative(real(x), p.data());
+    mpfr_set(out, result.get(), MPFR_RNDN);
 }
 
 double ulp_error(float got, const mpfr_t exact) {

@@ -227,7 +227,7 @@ jet tanhshrink(long double x, const double*) {
         sum += 2 * k * power;
     }
     // 1 / cosh^2 = 1 - tanh^2.
-    return {sum * std::sqrt(1 - derivative), derivative};
+    return {std::copysign(sum * std::sqrt(1 - derivative), x), derivative};
 }
 
 jet identity(long double x, const double*) {

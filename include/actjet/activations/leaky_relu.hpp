@@ -1,6 +1,7 @@
 #pragma once
 
 #include <actjet/core/activation.hpp>
+#include <actjet/core/leaky.hpp>
 
 namespace actjet {
 
@@ -26,19 +27,16 @@ struct leaky_relu {
     }
 
     template <class S>
-    struct constants {
-        S slope;
-    };
+    using constants = core::leak<S>;
 
     template <class S>
     constants<S> prepare() const {
-        return {static_cast<S>(slope)};
+        return core::make_leak(static_cast<S>(slope));
     }
 
     template <class T>
     static ACTJET_HD core::jet<T> eval(T x, const constants<core::scalar_of<T>>& c) {
-        const auto positive = x > T(0);
-        return {core::select(positive, x, x * T(c.slope)), core::select(positive, T(1), T(c.slope))};
+        return core::leaky(x, c);
     }
 };
 

@@ -10,7 +10,11 @@
 //         template <class T> static core::jet<T> eval(T x, const constants<core::scalar_of<T>>& c);
 //     };
 //
-// An activation without parameters has only facts and eval(T x).
+// An activation without parameters has only facts and eval(T x). Where a rule ties two parameters together, a member
+//
+//     constexpr const char* refusal() const;                          // nullptr, or "lower must not exceed upper"
+//
+// says so after each parameter has been found in its own interval.
 #pragma once
 
 #include <actjet/core/facts.hpp>

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <actjet/core/activation.hpp>
+#include <actjet/core/exponential_range.hpp>
+#include <actjet/core/exponential_unit.hpp>
+
+namespace actjet {
+
+// elu(x) = x for x > 0, else alpha expm1(x); derivative 1 for x > 0, else alpha exp(x).
+// float32: at most 1.2 ULP for the value and 1.2 for the derivative, for every input and every valid alpha.
+// elu(-0) = -0. Above 2^100 alpha times the smallest exp would leave float32's exponents in one step.
+// Clevert, Unterthiner and Hochreiter, Fast and Accurate Deep Network Learning by Exponential Linear Units (ELUs),
+// ICLR 2016.
+struct elu {
+    double alpha = 1;
+
+    static constexpr core::facts facts{
+        .id = ACTJET_ELU,
+        .name = "elu",
+        .family = "exponential",
+        .formula = R"(x [x > 0] + \alpha (e^x - 1) [x \le 0])",
+        .derivative = R"([x > 0] + \alpha e^x [x \le 0])",
+        .paper =
+            "Clevert, Unterthiner and Hochreiter, Fast and Accurate Deep Network Learning by Exponential Linear Units "
+            "(ELUs), ICLR 2016",
+        .values = {-1, core::infinity},
+        .saturates_left = true,
+        .ulp = {1.5, 1.5},
+    };
+
+    static constexpr auto parameters() {
+        return std::array{
+            core::parameter<elu>{"alpha", &elu::alpha, 0, 0x1p100, false, false, "minus the limit at -infinity"}};
+    }
+
+    template <class S>
+    struct constants {
+        S alpha;
+        core::exp_factor<S> slope;
+    };
+
+    template <class S>
+    constants<S> prepare() const {
+        const S rounded = static_cast<S>(alpha);
+        return {rounded, core::make_exp_factor<S>(rounded)};
+    }
+
+    template <class T>
+    static ACTJET_HD core::jet<T> eval(T x, const constants<core::scalar_of<T>>& c) {
+        const auto positive = x > T(0);
+        const T z = core::at_most(x, T(0));
+        if constexpr (core::binary32<T>) {
+            const auto e = core::exp_biased(core::at_least(z, T(c.slope.lowest)), T(c.slope.magic));
+            const T below = core::expm1_of(e, T(c.slope.unscale)).times(T(c.alpha));
+            const T steep = e.times(T(c.slope.first)) * T(c.slope.second);
+            return {core::select(x < T(0), below, x), core::select(positive, T(1), steep)};
+        } else {
+            // In two halves, since a large alpha keeps alpha exp(x) afloat where exp(x) has lost its digits.
+            const T half = core::exp(T(0.5) * z);
+            return {core::select(positive, x, T(c.alpha) * core::expm1(z)),
+                    core::select(positive, T(1), T(c.alpha) * half * half)};
+        }
+    }
+};
+
+}  // namespace actjet

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <actjet/core/activation.hpp>
+#include <actjet/core/exponential_range.hpp>
+
+namespace actjet {
+
+// exp(x) = e^x, and so is its derivative.
+// float32: at most 1 ULP, for every input; inf exactly where e^x rounds to inf.
+// The bias of the exponent follows the sign of x, and one multiplication at the end takes it back: it rounds into the
+// denormals or to inf.
+// Nelder and Wedderburn, Generalized Linear Models, Journal of the Royal Statistical Society A, 1972: the inverse of
+// the logarithmic link.
+struct exp {
+    static constexpr core::facts facts{
+        .id = ACTJET_EXP,
+        .name = "exp",
+        .family = "exponential",
+        .formula = R"(e^x)",
+        .derivative = R"(e^x)",
+        .paper = "Nelder and Wedderburn, Generalized Linear Models, Journal of the Royal Statistical Society A, 1972",
+        .values = {0, core::infinity},
+        .saturates_left = true,
+        .ulp = {1.1, 1.1},
+    };
+
+    template <class T>
+    static ACTJET_HD core::jet<T> eval(T x) {
+        if constexpr (core::binary32<T>) {
+            const auto negative = x < T(0);
+            const T magic = core::select(negative, T(core::exp_magic(36)), T(core::exp_magic(-36)));
+            const T z = core::at_most(core::at_least(x, T(-112)), T(89));
+            const T y = core::exp_biased(z, magic).high() * core::select(negative, T(0x1p-36f), T(0x1p36f));
+            return {y, y};
+        } else {
+            const T y = core::exp(x);
+            return {y, y};
+        }
+    }
+};
+
+}  // namespace actjet

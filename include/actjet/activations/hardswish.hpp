@@ -1,0 +1,36 @@
+#pragma once
+
+#include <actjet/core/activation.hpp>
+#include <actjet/core/hard_sigmoid.hpp>
+
+namespace actjet {
+
+// hardswish(x) = x min(max(x + 3, 0), 6) / 6; derivative 0 for x <= -3, (2x + 3) / 6 for -3 < x < 3, 1 for x >= 3.
+// float32: at most 1.01 ULP for the value and 1 for the derivative, for every input; near its zero at -1.5 the
+// derivative is exact to one rounding, since 2x + 3 is exact there.
+// hardswish(x) = -0 for x <= -3 and for x = -0.
+// Howard et al., Searching for MobileNetV3, ICCV 2019.
+struct hardswish {
+    static constexpr core::facts facts{
+        .id = ACTJET_HARDSWISH,
+        .name = "hardswish",
+        .family = "self-gated",
+        .formula = R"(\tfrac{x}{6} \min(\max(x + 3, 0), 6))",
+        .derivative = R"(\tfrac{2x + 3}{6} [-3 < x < 3] + [x \ge 3])",
+        .paper = "Howard et al., Searching for MobileNetV3, ICCV 2019",
+        .values = {-0.375, core::infinity},
+        .monotone = false,
+        .saturates_left = true,
+        .ulp = {1.1, 1.1},
+    };
+
+    template <class T>
+    static ACTJET_HD core::jet<T> eval(T x) {
+        const T middle = core::sixth(core::fma(T(2), x, T(3)), T(0));
+        const T right = core::select(x < T(3), middle, T(1));
+        // -inf * 0 would be NaN; -3 * 0 has the sign that is wanted.
+        return {core::at_least(x, T(-3)) * core::hard_sigmoid(x), core::select(x > T(-3), right, T(0))};
+    }
+};
+
+}  // namespace actjet

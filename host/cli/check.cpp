@@ -7,9 +7,9 @@
 #include "formats.hpp"
 #include "names.hpp"
 #include "numbers.hpp"
-#include "parameters.hpp"
 #include "progress.hpp"
 #include "samples.hpp"
+#include "selection.hpp"
 #include "workers.hpp"
 
 #include <fmt/format.h>
@@ -25,14 +25,14 @@ namespace {
 constexpr double float64_bound = 4, bound_of_16_bits = 0.51;
 // Large enough that threads and devices are busy, small enough for a smooth progress bar.
 constexpr std::uint64_t block = 1 << 20;
+constexpr std::uint64_t most_samples = std::uint64_t{1} << 28;
 constexpr int broken_bound_exit_code = 1;
 
 struct options {
-    std::vector<std::string> names, dtypes;
-    std::string place = "cpu", from, to;
+    selection over;
+    std::string from, to;
     std::uint64_t samples = 1000000, threads = 0;
     bool exhaustive = false, json = false;
-    parameter_options parameters;
 };
 
 // The patterns from first to last.
@@ -63,19 +63,13 @@ std::optional<pattern_range> range_of(const options& chosen, actjet_dtype dtype)
 }
 
 std::vector<actjet_dtype> dtypes_of(const options& chosen) {
-    std::vector<actjet_dtype> dtypes;
-    for (const std::string& name : chosen.dtypes) {
-        dtypes.push_back(dtype_named(name));
+    std::vector<actjet_dtype> all{ACTJET_FLOAT32, ACTJET_FLOAT16, ACTJET_BFLOAT16};
+    if (!chosen.exhaustive) {
+        all.push_back(ACTJET_FLOAT64);
     }
-    const bool range = !chosen.from.empty() || !chosen.to.empty();
-    if (range && dtypes.size() != 1) {
+    const std::vector<actjet_dtype> dtypes = chosen.over.dtypes(all);
+    if ((!chosen.from.empty() || !chosen.to.empty()) && dtypes.size() != 1) {
         refuse("--from and --to are patterns of one dtype: name it with --dtype");
-    }
-    if (dtypes.empty()) {
-        dtypes = {ACTJET_FLOAT32, ACTJET_FLOAT16, ACTJET_BFLOAT16};
-        if (!chosen.exhaustive) {
-            dtypes.push_back(ACTJET_FLOAT64);
-        }
     }
     return dtypes;
 }
@@ -102,7 +96,7 @@ comparison compare_all(const options& chosen, const any_activation& activation, 
     }
     const std::vector<double> parameters = effective_parameters(activation, dtype);
     const std::optional<pattern_range> range = range_of(chosen, dtype);
-    evaluator place(activation, dtype, place_named(chosen.place));
+    evaluator place(activation, dtype, chosen.over.place());
     std::vector<bits> sample;
     if constexpr (sizeof(bits) > 2) {
         if (!range) {
@@ -110,7 +104,8 @@ comparison compare_all(const options& chosen, const any_activation& activation, 
         }
     }
     // A range may hold all 2^64 patterns, one more than count can say; nobody will wait for its end.
-    const std::uint64_t count = range ? std::max(range->last - range->first, range->last - range->first + 1) : sample.size();
+    const std::uint64_t count =
+        range ? std::max(range->last - range->first, range->last - range->first + 1) : sample.size();
     const unsigned threads = thread_count(chosen.threads);
     const std::size_t capacity = std::min(block, count);
     std::vector<bits> x(capacity), value(capacity), derivative(capacity);
@@ -131,8 +126,8 @@ comparison compare_all(const options& chosen, const any_activation& activation, 
 }
 
 check_result check_one(const options& chosen, const any_activation& activation, actjet_dtype dtype) {
-    const comparison found = visit_format(
-        dtype, [&]<class Format>(Format) { return compare_all<Format>(chosen, activation, dtype); });
+    const comparison found =
+        visit_format(dtype, [&]<class Format>(Format) { return compare_all<Format>(chosen, activation, dtype); });
     const actjet_activation_info& info = activation.info();
     switch (dtype) {
         case ACTJET_FLOAT32:
@@ -145,14 +140,9 @@ check_result check_one(const options& chosen, const any_activation& activation, 
 }
 
 void check(const options& chosen, int& exit_code) {
-    if (chosen.samples == 0) {
-        refuse("--samples is 0: there is nothing to check");
-    }
-    std::vector<any_activation> activations = activations_named(chosen.names);
-    chosen.parameters.set(activations);
     const std::vector<actjet_dtype> dtypes = dtypes_of(chosen);
     std::vector<check_result> results;
-    for (const any_activation& activation : activations) {
+    for (const any_activation& activation : chosen.over.activations()) {
         for (const actjet_dtype dtype : dtypes) {
             results.push_back(check_one(chosen, activation, dtype));
         }
@@ -163,7 +153,7 @@ void check(const options& chosen, int& exit_code) {
         std::transform(results.begin(), results.end(), std::back_inserter(array),
                        [](const check_result& r) { return to_json(r); });
         fmt::print("{}\n", nlohmann::ordered_json{{"version", actjet_version()},
-                                                  {"place", chosen.place},
+                                                  {"place", name_of(chosen.over.place())},
                                                   {"pass", broken == 0},
                                                   {"results", array}}
                                .dump(2));
@@ -178,15 +168,12 @@ void check(const options& chosen, int& exit_code) {
 
 void add_check(CLI::App& app, int& exit_code) {
     const auto chosen = std::make_shared<options>();
-    CLI::App* command =
-        app.add_subcommand("check", "A place against the reference: the worst errors in ULP; exit code 1 if a bound is broken");
-    command->add_option("names", chosen->names, "Activations; all where none is named");
-    command->add_option("--dtype", chosen->dtypes, "float32, float64, float16, bfloat16; all where none is named")
-        ->expected(1)
-        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-    command->add_option("--place", chosen->place, "cpu or cuda")->capture_default_str();
+    CLI::App* command = app.add_subcommand(
+        "check", "A place against the reference: the worst errors in ULP; exit code 1 if a bound is broken");
+    chosen->over.add_to(*command, false, "all where none is named");
     CLI::Option* samples =
         command->add_option("--samples", chosen->samples, "Inputs of float32 and float64; 16-bit types take all")
+            ->check(CLI::Range(std::uint64_t{1}, most_samples))
             ->capture_default_str();
     CLI::Option* exhaustive =
         command->add_flag("--exhaustive", chosen->exhaustive, "All 2^32 inputs of float32")->excludes(samples);
@@ -196,7 +183,6 @@ void add_check(CLI::App& app, int& exit_code) {
     }
     command->add_option("--threads", chosen->threads, "Threads of the reference; 0: as many as the machine runs");
     command->add_flag("--json", chosen->json, "An object with the counts above 0.5, 1 and 2 ULP");
-    chosen->parameters.add_to(*command);
     command->callback([chosen, &exit_code] { check(*chosen, exit_code); });
 }
 

@@ -58,8 +58,8 @@ ordered_json to_json(const check_result& result) {
 }
 
 void print_table(const std::vector<check_result>& results) {
-    table t({"name", "dtype", ">inputs", ">value ULP", ">bound", ">at x", ">right", ">derivative ULP", ">bound", ">at x",
-             ">right", ""});
+    table t({"name", "dtype", ">inputs", ">value ULP", ">bound", ">at x", ">right", ">derivative ULP", ">bound",
+             ">at x", ">right", ""});
     for (const check_result& r : results) {
         std::vector<std::string> row{r.activation.info().name, name_of(r.dtype), fmt::format("{}", r.found.inputs)};
         for (const auto& [part, bound] :

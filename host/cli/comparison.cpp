@@ -1,6 +1,6 @@
 #include "comparison.hpp"
 
-#include <reference/ulp.hpp>
+#include <tests/reference/ulp.hpp>
 
 #include <cmath>
 #include <limits>

@@ -1,7 +1,7 @@
 // How far results are from the reference.
 #pragma once
 
-#include <reference/reference.hpp>
+#include <tests/reference/reference.hpp>
 
 #include <cstddef>
 #include <cstdint>

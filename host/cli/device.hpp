@@ -1,8 +1,7 @@
-// All that the tool asks of the CUDA runtime: device.cu in a build with CUDA, no_device.cpp in one without.
+// All that the tool asks of the CUDA runtime: device.cpp in a build with CUDA, no_device.cpp in one without.
 #pragma once
 
 #include <cstddef>
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -38,11 +37,5 @@ struct device_description {
 
 // Empty where there is no usable device, whatever the reason.
 std::vector<device_description> devices();
-
-// How long work that is enqueued on the legacy default stream takes there, by CUDA events, in seconds.
-double device_seconds(const std::function<void()>& work);
-
-// Enqueues a copy that reads every input and writes every output of that many bytes, all multiples of 16.
-void enqueue_device_copy(const std::vector<const void*>& inputs, const std::vector<void*>& outputs, std::size_t bytes);
 
 }  // namespace actjet::tool

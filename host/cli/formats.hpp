@@ -3,7 +3,7 @@
 
 #include <actjet/actjet.h>
 
-#include <reference/ulp.hpp>
+#include <tests/reference/ulp.hpp>
 
 #include <cstddef>
 #include <stdexcept>

@@ -1,4 +1,5 @@
-// The hash of a digest, and the inputs that it is made over. Integers only, so that a kernel on a device can do the same.
+// The hash of a digest, and the inputs that it is made over. Integers only, so that a kernel on a device can do the
+// same.
 #pragma once
 
 #include <actjet/core/number.hpp>

@@ -21,7 +21,7 @@ int report(std::string message) {
     return bad_input_exit_code;
 }
 
-void run(int argc, char** argv, [[maybe_unused]] int& exit_code) {
+void run(int argc, char** argv, int& exit_code) {
     namespace tool = actjet::tool;
     CLI::App app("Neural-network activation functions and their derivatives, fused and exact", "actjet");
     app.set_version_flag("--version", std::string("actjet ") + actjet_version());
@@ -30,6 +30,9 @@ void run(int argc, char** argv, [[maybe_unused]] int& exit_code) {
     tool::add_info(app);
     tool::add_eval(app);
     tool::add_apply(app);
+    tool::add_check(app, exit_code);
+    tool::add_digest(app);
+    tool::add_bench(app);
 
     // CLI11 takes the arguments last first.
     std::vector<std::string> arguments = tool::with_protected_numbers({argv + 1, argv + argc});

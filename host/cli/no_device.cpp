@@ -1,5 +1,4 @@
 // device.hpp in a build without CUDA.
-#include "bad_input.hpp"
 #include "device.hpp"
 
 #include <actjet/actjet.hpp>
@@ -27,14 +26,6 @@ void device_buffer::download(void*, std::size_t) const {
 
 std::vector<device_description> devices() {
     return {};
-}
-
-double device_seconds(const std::function<void()>&) {
-    refuse_cuda();
-}
-
-void enqueue_device_copy(const std::vector<const void*>&, const std::vector<void*>&, std::size_t) {
-    refuse_cuda();
 }
 
 }  // namespace actjet::tool

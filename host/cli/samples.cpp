@@ -2,7 +2,7 @@
 
 #include "hash.hpp"
 
-#include <reference/ulp.hpp>
+#include <tests/reference/ulp.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -98,9 +98,9 @@ template <class Format>
 void add_ends(std::vector<typename Format::bits>& patterns) {
     using bits = typename Format::bits;
     const bits normal = bits{1} << Format::mantissa_bits;
-    for (const bits magnitude : {bits{0}, bits{1}, static_cast<bits>(normal - 1), normal,
-                                 static_cast<bits>(Format::infinity - 1), Format::infinity,
-                                 static_cast<bits>(Format::infinity + 1), static_cast<bits>(Format::sign - 1)}) {
+    for (const bits magnitude :
+         {bits{0}, bits{1}, static_cast<bits>(normal - 1), normal, static_cast<bits>(Format::infinity - 1),
+          Format::infinity, static_cast<bits>(Format::infinity + 1), static_cast<bits>(Format::sign - 1)}) {
         patterns.push_back(magnitude);
         patterns.push_back(magnitude | Format::sign);
     }
@@ -111,7 +111,8 @@ void add_neighbours(std::vector<typename Format::bits>& patterns, const std::vec
     constexpr int reach = 256;
     for (const auto rank : ranks) {
         for (int i = -reach; i <= reach; ++i) {
-            patterns.push_back(order<Format>::pattern(static_cast<typename Format::bits>(rank + static_cast<typename Format::bits>(i))));
+            patterns.push_back(order<Format>::pattern(
+                static_cast<typename Format::bits>(rank + static_cast<typename Format::bits>(i))));
         }
     }
 }
@@ -150,7 +151,9 @@ std::vector<typename Format::bits> stratified_inputs(std::size_t count, referenc
     return patterns;
 }
 
-template std::vector<std::uint32_t> stratified_inputs<reference::float32>(std::size_t, reference::function, const double*);
-template std::vector<std::uint64_t> stratified_inputs<reference::float64>(std::size_t, reference::function, const double*);
+template std::vector<std::uint32_t> stratified_inputs<reference::float32>(std::size_t, reference::function,
+                                                                          const double*);
+template std::vector<std::uint64_t> stratified_inputs<reference::float64>(std::size_t, reference::function,
+                                                                          const double*);
 
 }  // namespace actjet::tool

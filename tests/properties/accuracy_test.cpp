@@ -28,9 +28,9 @@ struct worst {
     }
 };
 
-class accuracy : public testing::TestWithParam<const actjet_activation_info*> {
+class accuracy : public testing::TestWithParam<entry> {
   protected:
-    const actjet_activation_info& info = *GetParam();
+    const actjet_activation_info& info = *GetParam().info;
     actjet_activation id = static_cast<actjet_activation>(info.id);
     reference::function exact = reference::find(info.name);
 
@@ -150,6 +150,6 @@ TEST_P(accuracy, float64_holds_its_bound) {
 }
 
 INSTANTIATE_TEST_SUITE_P(each, accuracy, testing::ValuesIn(catalogue()),
-                         [](const auto& row) { return std::string(row.param->name); });
+                         testing::PrintToStringParamName());
 
 }  // namespace

@@ -13,9 +13,9 @@ namespace {
 
 using namespace actjet::test;
 
-class facts : public testing::TestWithParam<const actjet_activation_info*> {
+class facts : public testing::TestWithParam<entry> {
   protected:
-    const actjet_activation_info& info = *GetParam();
+    const actjet_activation_info& info = *GetParam().info;
     actjet_activation id = static_cast<actjet_activation>(info.id);
 };
 
@@ -118,6 +118,6 @@ TEST_P(facts, nan_gives_the_canonical_nan) {
 }
 
 INSTANTIATE_TEST_SUITE_P(each, facts, testing::ValuesIn(catalogue()),
-                         [](const auto& row) { return std::string(row.param->name); });
+                         testing::PrintToStringParamName());
 
 }  // namespace

@@ -80,10 +80,10 @@ inline const std::vector<test_case> cases{
 // exact_value or exact_derivative.
 using exact_function = void (*)(std::string_view, mpfr_t, const mpfr_t, std::span<const double>);
 
-inline real exact(exact_function function, const test_case& test, const real& x) {
+inline real exact(exact_function f, const test_case& test, const real& x) {
     mpfr_t result;
     mpfr_init2(result, 400);
-    function(test.name, result, x.get(), test.parameters);
+    f(test.name, result, x.get(), test.parameters);
     const real copy(result);
     mpfr_clear(result);
     return copy;

@@ -61,10 +61,10 @@ template result<double> run(actjet_activation, actjet_mode, actjet_dtype, const 
 template result<std::uint16_t> run(actjet_activation, actjet_mode, actjet_dtype, const std::vector<std::uint16_t>&,
                                    const std::vector<std::uint16_t>&, const std::vector<double>&);
 
-std::vector<const actjet_activation_info*> catalogue() {
-    std::vector<const actjet_activation_info*> entries;
+std::vector<entry> catalogue() {
+    std::vector<entry> entries;
     for (std::int32_t i = 0; i < actjet_activation_count(); ++i) {
-        entries.push_back(actjet_activation_at(i));
+        entries.push_back({actjet_activation_at(i)});
     }
     return entries;
 }

@@ -7,6 +7,7 @@
 #include <actjet/actjet.h>
 
 #include <cstdint>
+#include <ostream>
 #include <vector>
 
 namespace actjet::test {
@@ -35,7 +36,11 @@ extern template result<std::uint16_t> run(actjet_activation, actjet_mode, actjet
                                           const std::vector<std::uint16_t>&, const std::vector<std::uint16_t>&,
                                           const std::vector<double>&);
 
-// One test parameter for each activation of the catalogue.
-std::vector<const actjet_activation_info*> catalogue();
+// The activations of the catalogue, as parameters of tests; they print as their names.
+struct entry {
+    const actjet_activation_info* info;
+    friend std::ostream& operator<<(std::ostream& out, const entry& e) { return out << e.info->name; }
+};
+std::vector<entry> catalogue();
 
 }  // namespace actjet::test

@@ -6,7 +6,7 @@
 namespace actjet {
 
 // logsigmoid(x) = log(1 / (1 + exp(-x))) = -softplus(-x); derivative 1 / (1 + exp(x)).
-// float32: at most 1.27 ULP for the value and 1.06 for the derivative, for every input.
+// float32: at most 1.3 ULP for the value and 1.1 for the derivative, for every input.
 // As min(x, 0) - log1p(exp(-|x|)): terms of one sign, so the right tail keeps its digits; it ends in -0.
 // Cox, The Regression Analysis of Binary Sequences, Journal of the Royal Statistical Society B, 1958.
 struct logsigmoid {

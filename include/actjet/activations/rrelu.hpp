@@ -10,8 +10,8 @@ namespace actjet {
 // rrelu(x) = x for x > 0, else slope * x with the mean slope (lower + upper) / 2: the form for evaluation, without the
 // random slope of training. Derivative 1 for x > 0, else the mean slope.
 // The mean is carried in two floats: at most 1.01 ULP for the value (0.51 but for denormals) and 0.5 for the
-// derivative, if its magnitude is at least 2^-100 or it is a float itself. Xu, Wang, Chen and Li, Empirical Evaluation
-// of Rectified Activations in Convolutional Network, 2015.
+// derivative, if its magnitude is at least 2^-100 or it is a float itself.
+// Xu, Wang, Chen and Li, Empirical Evaluation of Rectified Activations in Convolutional Network, 2015.
 struct rrelu {
     double lower = 1.0 / 8.0;
     double upper = 1.0 / 3.0;

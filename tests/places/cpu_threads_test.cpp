@@ -62,10 +62,10 @@ TEST(pool, works_with_several_threads_at_once) {
     run_pieces(
         threads, threads,
         [](const void* context, std::size_t) {
-            auto& inside = *const_cast<std::atomic<int>*>(static_cast<const std::atomic<int>*>(context));
-            inside.fetch_add(1);
+            auto& here = *const_cast<std::atomic<int>*>(static_cast<const std::atomic<int>*>(context));
+            here.fetch_add(1);
             const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-            while (inside.load() < threads && std::chrono::steady_clock::now() < patience) {
+            while (here.load() < threads && std::chrono::steady_clock::now() < patience) {
                 std::this_thread::yield();
             }
         },
@@ -87,8 +87,8 @@ TEST(pool, can_be_used_from_its_own_pieces) {
             run_pieces(
                 threads, 20,
                 [](const void* p, std::size_t j) {
-                    const auto& job = *static_cast<const both*>(p);
-                    counters::count(job.c, job.row * 20 + j);
+                    const auto& outer = *static_cast<const both*>(p);
+                    counters::count(outer.c, outer.row * 20 + j);
                 },
                 &job);
         },

@@ -23,6 +23,10 @@ foreach(kind shared static)
 endforeach()
 set_target_properties(actjet_shared PROPERTIES VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR})
 
+# The C interface is all that the shared library exports; the C++ runtime's own symbols stay inside.
+target_link_options(actjet_shared PRIVATE LINKER:--version-script=${CMAKE_CURRENT_LIST_DIR}/exports.map)
+set_target_properties(actjet_shared PROPERTIES LINK_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/exports.map)
+
 if(NOT DEFINED BUILD_SHARED_LIBS OR BUILD_SHARED_LIBS)
     add_library(actjet::actjet ALIAS actjet_shared)
 else()

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <actjet/core/activation.hpp>
-#include <actjet/core/exponential_range.hpp>
 #include <actjet/core/exponential_unit.hpp>
 
 namespace actjet {
@@ -42,7 +41,7 @@ struct elu {
     template <class S>
     constants<S> prepare() const {
         const S rounded = static_cast<S>(alpha);
-        return {rounded, core::make_exp_factor<S>(rounded)};
+        return {rounded, core::make_exp_factor<S>(rounded, -96)};
     }
 
     template <class T>
@@ -50,9 +49,10 @@ struct elu {
         const auto positive = x > T(0);
         const T z = core::at_most(x, T(0));
         if constexpr (core::binary32<T>) {
-            const auto e = core::exp_biased(core::at_least(z, T(c.slope.lowest)), T(c.slope.magic));
+            const T clamped = core::at_least(z, T(c.slope.lowest));
+            const auto e = core::fine_exp_of(core::reduce_exponent(clamped, T(c.slope.magic)));
             const T below = core::expm1_of(e, T(c.slope.unscale)).times(T(c.alpha));
-            const T steep = e.times(T(c.slope.first)) * T(c.slope.second);
+            const T steep = e.times(T(c.slope.first));
             return {core::select(x < T(0), below, x), core::select(positive, T(1), steep)};
         } else {
             // In two halves, since a large alpha keeps alpha exp(x) afloat where exp(x) has lost its digits.

@@ -28,9 +28,10 @@ struct exp {
     static ACTJET_HD core::jet<T> eval(T x) {
         if constexpr (core::binary32<T>) {
             const auto negative = x < T(0);
-            const T magic = core::select(negative, T(core::exp_magic(36)), T(core::exp_magic(-36)));
             const T z = core::at_most(core::at_least(x, T(-112)), T(89));
-            const T y = core::exp_biased(z, magic).high() * core::select(negative, T(0x1p-36f), T(0x1p36f));
+            const T magic = core::select(negative, T(core::exp_magic<36>), T(core::exp_magic<-36>));
+            const T unscale = core::select(negative, T(0x1p-36f), T(0x1p36f));
+            const T y = core::reduce_exponent(z, magic).exp().high() * unscale;
             return {y, y};
         } else {
             const T y = core::exp(x);

@@ -26,7 +26,8 @@ struct hardswish {
 
     template <class T>
     static ACTJET_HD core::jet<T> eval(T x) {
-        const T middle = core::sixth(core::fma(T(2), x, T(3)), T(0));
+        const T t = core::fma(T(2), x, T(3));
+        const T middle = core::sixth(t, core::fma(T(2), x, T(3) - t));
         const T right = core::select(x < T(3), middle, T(1));
         // -inf * 0 would be NaN; -3 * 0 has the sign that is wanted.
         return {core::at_least(x, T(-3)) * core::hard_sigmoid(x), core::select(x > T(-3), right, T(0))};

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <actjet/core/activation.hpp>
-#include <actjet/core/logistic.hpp>
+#include <actjet/core/decay.hpp>
 
 namespace actjet {
 
@@ -31,8 +31,9 @@ struct logsigmoid {
             using exponential = core::scaled_exp<T>;
             const auto power = core::exp_nonpositive(-core::at_most(core::abs(x), T(112)));
             const core::decay<T> e(power, T(exponential::scale), T(exponential::unscale));
-            const T smooth = e.high + e.log1p_minus_high();
-            return {fma(-smooth, T(exponential::unscale), ramp), e.logistic(positive)};
+            const auto log = e.log1p();
+            const T unscale = T(exponential::unscale);
+            return {fma(-log.high, unscale, fma(-log.low, unscale, ramp)), e.logistic(positive)};
         } else {
             const T e = core::exp(-core::abs(x));
             return {ramp - core::log1p(e), core::select(positive, e, T(1)) / (T(1) + e)};

@@ -31,12 +31,11 @@ struct selu {
         if constexpr (core::binary32<T>) {
             constexpr float lambda = 0x1.0cfabcp+0f, lambda_low = 0x1.6a9114p-24f, lambda_nearest = 0x1.0cfabep+0f;
             constexpr float product = 0x1.c212ccp+0f, product_low = 0x1.903c0cp-26f;  // lambda alpha
-            const auto e = core::exp_nonpositive(core::at_least(z, T(-112)));
-            const T unscale = T(core::scaled_exp<T>::unscale);
+            const T unscale = T(0x1p-36f);
+            const auto e = core::fine_exp_of(core::reduce_exponent(core::at_least(z, T(-112)), T(core::exp_magic<36>)));
             const T below = core::expm1_of(e, unscale).times(T(product), T(product_low));
-            const T main = e.power * product;
-            const T steep = (main + fma(e.expm1, main, e.power * product_low)) * unscale;
-            return {core::select(positive, fma(x, lambda, x * lambda_low), below),
+            const T steep = e.times(T(product), T(product_low)) * unscale;
+            return {core::select(x < T(0), below, fma(x, lambda, x * lambda_low)),
                     core::select(positive, T(lambda_nearest), steep)};
         } else {
             constexpr double lambda = 1.0507009873554804934193349852946, product = 1.7580993408473768599402175208123;

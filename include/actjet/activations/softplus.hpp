@@ -2,7 +2,7 @@
 
 #include <actjet/core/activation.hpp>
 #include <actjet/core/exponential_range.hpp>
-#include <actjet/core/logistic.hpp>
+#include <actjet/core/decay.hpp>
 
 namespace actjet {
 
@@ -45,7 +45,7 @@ struct softplus {
     constants<S> prepare() const {
         const S rounded = static_cast<S>(beta);
         const double inverse = 1 / static_cast<double>(rounded);
-        const auto rate = core::make_exp_factor<S>(inverse);
+        const auto rate = core::make_exp_factor<S>(inverse, 26);
         const double lowest = std::same_as<S, float> ? rate.lowest : -816;
         return {rounded, static_cast<S>(-lowest * inverse), rate};
     }
@@ -59,16 +59,17 @@ struct softplus {
         const T z_low = fma(-a, T(c.beta), -z);
         const T ramp = core::at_least(x, T(0));
         if constexpr (core::binary32<T>) {
-            const core::decay<T> e(core::exp_biased(z, z_low, T(c.rate.magic)), T(c.rate.scale), T(c.rate.unscale));
+            const core::decay<T> e(core::reduce_exponent(z, z_low, T(c.rate.magic)).exp(), T(c.rate.scale),
+                                   T(c.rate.unscale));
+            const auto log = e.log1p();
             const T first = T(c.rate.first);
-            const T smooth = fma(e.high, first, fma(e.log1p_minus_high(), first, e.high * T(c.rate.first_low)));
-            return {fma(smooth, T(c.rate.second), ramp), e.logistic(negative)};
+            const T rest = fma(log.low, first, log.high * T(c.rate.first_low));
+            return {fma(log.high, first, ramp + rest), e.logistic(negative)};
         } else {
             // In two halves, since a small beta keeps exp(z) / beta afloat where exp(z) has lost its digits.
-            const T half = core::exp(T(0.5) * z), square = half * half;
-            const T half_exact = fma(half, T(0.5) * z_low, half);
-            const T e = fma(square, z_low, square);
-            const T smooth = core::select(z < T(-40), half_exact / T(c.beta) * half_exact, core::log1p(e) / T(c.beta));
+            const T half = core::exp(T(0.5) * z), tail = half / T(c.beta) * half;
+            const T rough = core::exp(z), e = fma(rough, z_low, rough);
+            const T smooth = core::select(z < T(-690), fma(tail, z_low, tail), core::log1p(e) / T(c.beta));
             return {ramp + smooth, core::select(negative, e, T(1)) / (T(1) + e)};
         }
     }

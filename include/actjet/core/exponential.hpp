@@ -63,4 +63,25 @@ ACTJET_HD scaled_exp<T> exp_nonpositive(T z) {
     return {ops<T>::shift_to_exponent(shifted), expm1_reduced(r)};
 }
 
+// exp(z) for -175.4 <= z <= 0 as scale.exp and a second power of two: exp(z) = power * (1 + expm1) * unscale, where
+// unscale is 2^-36 until the power of two leaves the range of floats, then less, and 0 below 2^-252.
+template <class T>
+struct far_exp {
+    scaled_exp<T> exp;
+    T unscale;
+};
+
+template <class T>
+ACTJET_HD far_exp<T> exp_far(T z, T z_low) {
+    constexpr float magic = 12582912.0f + 163.0f;
+    constexpr float smallest = 12582912.0f + 1.0f;  // of the power of two: 2^-126
+    const T shifted = fma(z, T(0x1.715476p+0f), T(magic));
+    const T n = shifted - magic;
+    const T upper = fma(n, T(-0x1.62e4p-1f), z);
+    const T r = fma(n, T(-0x1.7f7d1cp-20f), upper + z_low);
+    const T inside = at_least(shifted, T(smallest));
+    const T rest = (shifted - inside) + (12582912.0f + 127.0f - 36.0f);
+    return {{ops<T>::shift_to_exponent(inside), expm1_reduced(r)}, ops<T>::shift_to_exponent(rest)};
+}
+
 }  // namespace actjet::core

@@ -1,35 +1,25 @@
-// log(1 + exp(-a)) and the logistic function of -a and a, a >= 0, in float32: shared by softplus and logsigmoid.
+// exp(-a) and 1 / (1 + exp(-a)) for a >= 0: the parts that sigmoid, silu and their relatives are made of.
 #pragma once
 
 #include <actjet/core/exponential.hpp>
-#include <actjet/core/logarithm.hpp>
+#include <actjet/core/quotient.hpp>
 
 namespace actjet::core {
 
-// e = exp(-a) * scale, and what its rounding left.
 template <class T>
-struct decay {
-    T high, low;
-    T scale, unscale;
-
-    ACTJET_HD decay(const scaled_exp<T>& e, T scale_, T unscale_)
-        : high(e.high()), low(e.low(high)), scale(scale_), unscale(unscale_) {}
-
-    // log1p(exp(-a)) * scale - high
-    ACTJET_HD T log1p_minus_high() const { return fma(high, log1p_rest(high * unscale), low); }
-
-    // The logistic function of -a where negative holds, else of a. One residual of the quotient, with the low part of
-    // the denominator in it, leaves little more than the last rounding.
-    ACTJET_HD T logistic(typename ops<T>::mask negative) const {
-        const T d = fma(high, unscale, T(1));
-        const T d_low = fma(low, unscale, fma(high, unscale, T(1) - d));
-        const T r = reciprocal(d);
-        const T n = select(negative, high, scale);
-        const T n_low = select(negative, low, T(0));
-        const T y = n * r;
-        const T rest = fma(-y, d, n) + fma(-y, d_low, n_low);
-        return fma(rest, r, y) * unscale;
-    }
+struct logistic {
+    scaled_exp<T> exp;  // exp(-a) * 2^36, as power and mantissa: a factor that costs one rounding, not two
+    T decay;            // exp(-a)
+    two_part<T> upper;  // sigmoid(a) = 1 / (1 + exp(-a))
 };
+
+// From exp(-a) as power and mantissa.
+template <class T>
+ACTJET_HD logistic<T> make_logistic(scaled_exp<T> exp) {
+    const T e = exp.high();
+    const T d = fma(e, T(exp.unscale), T(1));
+    // Of the error in 1 + exp(-a) only the rounding of this sum is corrected: that of e itself weighs half at most.
+    return {exp, e * exp.unscale, invert(two_part<T>{d, fma(e, T(exp.unscale), T(1) - d)})};
+}
 
 }  // namespace actjet::core

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <actjet/core/activation.hpp>
+#include <actjet/core/quotient.hpp>
+
+namespace actjet {
+
+// softsign(x) = x / (1 + |x|); derivative 1 / (1 + |x|)^2.
+struct softsign {
+    static constexpr core::facts facts{
+        .id = ACTJET_SOFTSIGN,
+        .name = "softsign",
+        .family = "sigmoidal",
+        .formula = R"(\frac{x}{1 + |x|})",
+        .derivative = R"(\frac{1}{(1 + |x|)^2})",
+        .paper =
+            "Bergstra, Desjardins, Lamblin and Bengio, Quadratic Polynomials Learn Better Image Features, technical "
+            "report 1337, Universite de Montreal, 2009",
+        .values = {-1, 1},
+        .odd = true,
+        .saturates_left = true,
+        .saturates_right = true,
+        .ulp = {2, 2.5},
+    };
+
+    template <class T>
+    static ACTJET_HD core::jet<T> eval(T x) {
+        if constexpr (core::binary32<T>) {
+            // At 2^80 the value is 1 and the derivative 0, to the last bit of either; the reciprocal stays in range.
+            const T a = core::at_most(core::abs(x), T(0x1p80f));
+            const T larger = core::at_least(a, T(1));
+            const T smaller = core::at_most(a, T(1));
+            const T d = larger + smaller;
+            const auto inverse = core::invert(core::two_part<T>{d, smaller - (d - larger)});
+            return {core::copysign(inverse.times(a), x), inverse.squared()};
+        } else {
+            const T a = core::at_most(core::abs(x), T(0x1p1000));
+            const T inverse = T(1) / (T(1) + a);
+            return {core::copysign(a / (T(1) + a), x), inverse * inverse};
+        }
+    }
+};
+
+}  // namespace actjet

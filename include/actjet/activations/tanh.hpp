@@ -1,0 +1,46 @@
+#pragma once
+
+#include <actjet/core/activation.hpp>
+#include <actjet/core/exponential.hpp>
+#include <actjet/core/quotient.hpp>
+
+namespace actjet {
+
+// tanh(x); derivative 1 - tanh(x)^2.
+// With m = expm1(-2|x|): tanh = -sign(x) m / (2 + m), which keeps the digits of small x, and tanh' = 4 (1 + m) / (2 +
+// m)^2, which keeps those of the tails; 1 - tanh^2 has none left for |x| > 9.
+struct tanh {
+    static constexpr core::facts facts{
+        .id = ACTJET_TANH,
+        .name = "tanh",
+        .family = "sigmoidal",
+        .formula = R"(\tanh(x))",
+        .derivative = R"(1 - \tanh(x)^2)",
+        .paper = "LeCun, Bottou, Orr and Mueller, Efficient BackProp, Neural Networks: Tricks of the Trade, 1998",
+        .values = {-1, 1},
+        .odd = true,
+        .saturates_left = true,
+        .saturates_right = true,
+        .ulp = {2, 2.5},
+    };
+
+    template <class T>
+    static ACTJET_HD core::jet<T> eval(T x) {
+        using core::fma;
+        if constexpr (core::binary32<T>) {
+            const T unscale = core::scaled_exp<T>::unscale;
+            const auto exp = core::exp_nonpositive(T(-2) * core::at_most(core::abs(x), T(56)));
+            const T power = exp.power * unscale;
+            const T m = fma(power, exp.expm1, power - T(1));
+            const T d = m + T(2);
+            const auto inverse = core::invert(core::two_part<T>{d, m - (d - T(2))});
+            return {core::copysign(inverse.times(m), x), exp.times(inverse.squared()) * (T(4) * unscale)};
+        } else {
+            const T e = core::exp(T(-2) * core::abs(x));
+            const T d = T(1) + e;
+            return {core::tanh(x), T(4) * e / (d * d)};
+        }
+    }
+};
+
+}  // namespace actjet

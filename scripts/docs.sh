@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# Writes the generated parts of the documents: what stands between <!-- begin NAME --> and <!-- end NAME --> is printed by
+# a program or is an example's source. docs.sh BUILD_DIR rewrites them; docs.sh --check BUILD_DIR fails if one is stale.
+set -euo pipefail
+check=false
+if [ "${1:-}" = --check ]; then
+    check=true
+    shift
+fi
+build=$(realpath "${1:?usage: docs.sh [--check] BUILD_DIR}")
+cd "$(dirname "$0")/.."
+new=$(mktemp -d)
+trap 'rm -rf "$new"' EXIT
+
+fenced() { printf '```%s\n' "$1"; cat; printf '```\n'; }
+
+"$build/host/cli/actjet" list --markdown >"$new/catalogue"
+fenced cpp <examples/cpu.cpp >"$new/example_cpu"
+fenced c <examples/by_name.c >"$new/example_c"
+fenced cuda <examples/cuda_thrust.cu >"$new/example_cuda"
+
+stale=0
+for document in README.md docs/*.md; do
+    awk -v dir="$new" '
+        /^<!-- end / { inside = 0 }
+        !inside { print }
+        /^<!-- begin / {
+            inside = 1
+            file = dir "/" $3
+            while ((getline line < file) > 0) print line
+            close(file)
+        }' "$document" >"$new/document"
+    if ! cmp -s "$new/document" "$document"; then
+        if $check; then
+            echo "$document is stale: run scripts/docs.sh $build"
+            diff "$document" "$new/document" | head -20 || true
+            stale=1
+        else
+            cp "$new/document" "$document"
+            echo "rewrote $document"
+        fi
+    fi
+done
+exit $stale

@@ -1,0 +1,73 @@
+#!/usr/bin/env python3
+"""Polynomials for a derivative around its zero -a0: f'(t - a0) = t M(t), M with float32 coefficients.
+
+For each function: a0 as a sum of two floats, and M for some degrees and windows |t| <= w with the largest relative
+error. The coefficients are rounded one after the other, lowest first, each time refitting the higher ones by relative
+least squares on Chebyshev nodes. Needs mpmath.
+
+Used by include/actjet/core/gate.hpp (silu) and include/actjet/activations/mish.hpp (mish).
+"""
+import struct
+
+from mpmath import cos, diff, exp, findroot, fabs, log, lu_solve, matrix, mp, mpf, nstr, pi, taylor
+
+mp.dps = 50
+
+
+def to_float(v):
+    return struct.unpack("f", struct.pack("f", float(v)))[0]
+
+
+def silu_numerator(a):
+    return 1 + exp(-a) - a
+
+
+def silu_prime(a):
+    e = exp(-a)
+    return e * silu_numerator(a) / (1 + e) ** 2
+
+
+def mish_numerator(a):
+    e = exp(-a)
+    return 4 * (1 - a) + e * (6 - 4 * a + e * (4 + e))
+
+
+def mish_prime(a):
+    e = exp(-a)
+    return e * mish_numerator(a) / (2 + e * (2 + e)) ** 2
+
+
+def fit(quotient, degree, w):
+    nodes = [w * cos(pi * (2 * i + 1) / (8 * degree)) for i in range(4 * degree)]
+    values = [quotient(t) for t in nodes]
+    coefficients = []
+    while len(coefficients) <= degree:
+        powers = range(len(coefficients), degree + 1)
+        rows, right = [], []
+        for t, v in zip(nodes, values):
+            rest = v - sum(mpf(c) * t**j for j, c in enumerate(coefficients))
+            rows.append([t**j / v for j in powers])
+            right.append(rest / v)
+        a, b = matrix(rows), matrix(right)
+        solution = lu_solve(a.T * a, a.T * b)
+        coefficients.append(to_float(solution[0]))
+    worst = 0
+    for i in range(401):
+        t = w * (mpf(i) / 200 - 1) + mpf(10) ** -9
+        worst = max(worst, fabs(sum(mpf(c) * t**j for j, c in enumerate(coefficients)) / quotient(t) - 1))
+    return coefficients, worst
+
+
+def report(name, numerator, prime, guess, choices):
+    a0 = findroot(numerator, guess)
+    high = to_float(a0)
+    print(f"{name}: a0 = {nstr(a0, 20)} = {high.hex()} + {to_float(a0 - mpf(high)).hex()}")
+    for degree, w in choices:
+        coefficients, worst = fit(lambda t: prime(a0 - t) / t, degree, mpf(w))
+        print(f"  degree {degree}, |t| <= {w}: relative error 2^{nstr(log(worst, 2), 4)}")
+        print("   ", ", ".join(c.hex() for c in coefficients))
+
+
+if __name__ == "__main__":
+    report("silu", silu_numerator, silu_prime, 1.278, [(3, 0.125), (4, 0.125), (4, 0.1875), (5, 0.25), (6, 0.25)])
+    report("mish", mish_numerator, mish_prime, 1.19, [(3, 0.125), (4, 0.125), (4, 0.1875), (5, 0.1875), (5, 0.25), (6, 0.25)])

@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# The demonstration, then everything built, then all tests through CTest.
+# ACTJET_PTXCPU=PROGRAM names an instrument that runs CUDA programs without a GPU: the CUDA tests are then run under it.
+source "$(dirname "$0")/common.sh"
+
+need "${build_packages[@]}" "${test_packages[@]}"
+scripts/demo.sh
+
+say "Building the tests in $build"
+cmake --preset "$preset" -DACTJET_TESTS=ON -DACTJET_BENCH=ON -DACTJET_TOOL=ON -DACTJET_EXAMPLES=ON \
+    -DACTJET_PTXCPU="${ACTJET_PTXCPU:-}"
+cmake --build "$build" -j "$jobs"
+
+say "Tests"
+ctest --test-dir "$build" -j "$jobs" --output-on-failure "$@"

@@ -1,0 +1,65 @@
+// The catalogue as the C interface tells it.
+#include <actjet/actjet.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <set>
+#include <string>
+
+namespace {
+
+TEST(catalogue, has_every_activation_of_the_header_in_its_order) {
+    EXPECT_EQ(actjet_activation_count(), ACTJET_IDENTITY + 1);
+    std::set<std::string> names;
+    for (std::int32_t i = 0; i < actjet_activation_count(); ++i) {
+        const actjet_activation_info* info = actjet_activation_at(i);
+        ASSERT_NE(info, nullptr);
+        EXPECT_EQ(info->id, i);
+        EXPECT_EQ(actjet_activation_find(info->name), i);
+        names.insert(info->name);
+    }
+    EXPECT_EQ(names.size(), static_cast<std::size_t>(actjet_activation_count()));
+    EXPECT_EQ(actjet_activation_find("gelu_tanh"), ACTJET_GELU_TANH);
+}
+
+TEST(catalogue, knows_nothing_else) {
+    EXPECT_EQ(actjet_activation_at(-1), nullptr);
+    EXPECT_EQ(actjet_activation_at(actjet_activation_count()), nullptr);
+    EXPECT_EQ(actjet_activation_find("gelu_"), -1);
+    EXPECT_EQ(actjet_activation_find(""), -1);
+    EXPECT_EQ(actjet_activation_find(nullptr), -1);
+}
+
+TEST(catalogue, says_everything_of_each) {
+    const std::set<std::string> families{"rectifier",  "exponential", "sigmoidal",
+                                         "self-gated", "shrinkage",   "identity"};
+    for (std::int32_t i = 0; i < actjet_activation_count(); ++i) {
+        const actjet_activation_info& info = *actjet_activation_at(i);
+        SCOPED_TRACE(info.name);
+        EXPECT_TRUE(families.count(info.family)) << info.family;
+        for (const char* text : {info.formula, info.derivative, info.paper}) {
+            EXPECT_GT(std::string(text).size(), 0u);
+        }
+        EXPECT_LT(info.lower, info.upper);
+        EXPECT_LE(info.value_ulp, 4);
+        EXPECT_LE(info.derivative_ulp, 5);
+        for (int k = 0; k < info.parameter_count; ++k) {
+            const actjet_parameter_info& p = info.parameters[k];
+            EXPECT_GT(std::string(p.meaning).size(), 0u);
+            EXPECT_TRUE(std::isfinite(p.standard));
+            EXPECT_LE(p.lower, p.standard);
+            EXPECT_LE(p.standard, p.upper);
+        }
+    }
+}
+
+TEST(library, tells_its_version_and_its_cpu) {
+    EXPECT_EQ(std::string(actjet_version()), std::to_string(ACTJET_VERSION_MAJOR) + "." +
+                                                 std::to_string(ACTJET_VERSION_MINOR) + "." +
+                                                 std::to_string(ACTJET_VERSION_PATCH));
+    EXPECT_EQ(actjet_place_available(ACTJET_CPU), ACTJET_OK);
+    EXPECT_GE(actjet_cpu_threads(), 1);
+    EXPECT_TRUE(std::set<std::string>({"baseline", "avx2", "avx512"}).count(actjet_cpu_isa()));
+}
+
+}  // namespace

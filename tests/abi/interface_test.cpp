@@ -1,0 +1,66 @@
+// The C++ interface as a user writes it, through the static library.
+#include <gtest/gtest.h>
+#include <actjet/actjet.hpp>
+
+#include <array>
+#include <cmath>
+#include <string>
+#include <vector>
+
+namespace {
+
+TEST(interface, computes_by_value_type_with_parameters) {
+    const std::vector<float> x{-2.0f, 0.0f, 3.0f};
+    std::vector<float> y(3), dydx(3);
+    actjet::jet(actjet::leaky_relu{.slope = 0.25}, actjet::cpu, x, y, dydx);
+    EXPECT_EQ(y, (std::vector<float>{-0.5f, 0.0f, 3.0f}));
+    EXPECT_EQ(dydx, (std::vector<float>{0.25f, 0.25f, 1.0f}));
+}
+
+TEST(interface, computes_by_name_with_parameters) {
+    const std::array<double, 2> x{-2.0, 3.0};
+    std::array<double, 2> by_name{}, by_type{};
+    actjet::forward(actjet::named("leaky_relu").set("slope", 0.2), actjet::cpu, x, by_name);
+    actjet::forward(actjet::leaky_relu{.slope = 0.2}, actjet::cpu, x, by_type);
+    EXPECT_EQ(by_name, by_type);
+    EXPECT_EQ(by_name[0], -2.0 * 0.2);
+}
+
+TEST(interface, works_in_place_and_on_spans_of_raw_memory) {
+    float x[4] = {-1, 2, -3, 4};
+    const std::span<float> view(x);
+    actjet::forward(actjet::relu{}, actjet::cpu, view, view);
+    EXPECT_EQ(std::vector<float>(x, x + 4), (std::vector<float>{0, 2, 0, 4}));
+}
+
+TEST(interface, takes_16_bit_storage) {
+    const std::vector<actjet::bfloat16> x{{0x3f80}, {0xbf80}};  // 1, -1
+    std::vector<actjet::bfloat16> y(2);
+    actjet::forward(actjet::relu{}, actjet::cpu, x, y);
+    EXPECT_EQ(y[0].bits, 0x3f80);
+    EXPECT_EQ(y[1].bits, 0);
+}
+
+template <class F>
+actjet_status status_of(F&& f) {
+    try {
+        f();
+    } catch (const actjet::error& e) {
+        EXPECT_GT(std::string(e.what()).size(), 0u);
+        return e.status();
+    }
+    return ACTJET_OK;
+}
+
+TEST(interface, throws_what_the_c_interface_returns) {
+    std::vector<float> x(4), y(4), short_one(3);
+    EXPECT_EQ(status_of([&] { actjet::forward(actjet::relu{}, actjet::cpu, x, y); }), ACTJET_OK);
+    EXPECT_EQ(status_of([&] { actjet::forward(actjet::relu{}, actjet::cpu, x, short_one); }), ACTJET_INVALID_ARGUMENT);
+    EXPECT_EQ(status_of([&] { actjet::jet(actjet::relu{}, actjet::cpu, x, y, y); }), ACTJET_OVERLAP);
+    EXPECT_EQ(status_of([&] { actjet::named("reluu"); }), ACTJET_INVALID_ARGUMENT);
+    EXPECT_EQ(status_of([&] { actjet::named("relu").set("slope", 1); }), ACTJET_INVALID_ARGUMENT);
+    EXPECT_EQ(status_of([&] { actjet::forward(actjet::leaky_relu{.slope = NAN}, actjet::cpu, x, y); }),
+              ACTJET_INVALID_ARGUMENT);
+}
+
+}  // namespace

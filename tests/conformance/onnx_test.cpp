@@ -1,0 +1,162 @@
+// The conformance data of ONNX for the operators that are activations of the catalogue, through the C interface.
+//
+// Each case is a model of one node with its input and the output that ONNX expects. Its authors computed the outputs in
+// float32 with NumPy, so they are met to about its accuracy and not to ours.
+#include <actjet/actjet.h>
+#include <gtest/gtest.h>
+#include <onnx/onnx_pb.h>
+
+#include <cmath>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace {
+
+namespace fs = std::filesystem;
+
+template <class Message>
+Message parse(const fs::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    Message message;
+    EXPECT_TRUE(message.ParseFromIstream(&file)) << path;
+    return message;
+}
+
+std::vector<float> floats(const onnx::TensorProto& tensor) {
+    EXPECT_EQ(tensor.data_type(), onnx::TensorProto::FLOAT);
+    std::vector<float> values(tensor.float_data().begin(), tensor.float_data().end());
+    if (values.empty()) {
+        values.resize(tensor.raw_data().size() / sizeof(float));
+        std::memcpy(values.data(), tensor.raw_data().data(), tensor.raw_data().size());
+    }
+    return values;
+}
+
+float attribute(const onnx::NodeProto& node, const std::string& name, float standard) {
+    for (const auto& a : node.attribute()) {
+        if (a.name() == name) {
+            return a.f();
+        }
+    }
+    return standard;
+}
+
+struct activation {
+    const char* name;
+    std::vector<double> parameters;
+};
+
+// The activation that a node computes. None where the catalogue has no such function: SELU and HardSigmoid with other
+// constants than theirs, PRelu with a slope per channel, shrink with a bias that is not lambda or 0.
+std::optional<activation> translate(const onnx::NodeProto& node, const std::vector<std::vector<float>>& inputs) {
+    static const std::map<std::string, const char*> plain{
+        {"Relu", "relu"},         {"Sigmoid", "sigmoid"}, {"Tanh", "tanh"},           {"Softsign", "softsign"},
+        {"Softplus", "softplus"}, {"Exp", "exp"},         {"HardSwish", "hardswish"}, {"Identity", "identity"}};
+    const std::string& op = node.op_type();
+    if (const auto found = plain.find(op); found != plain.end()) {
+        return activation{found->second, {}};
+    }
+    if (op == "LeakyRelu") {
+        return activation{"leaky_relu", {attribute(node, "alpha", 0.01f)}};
+    }
+    if (op == "Elu" || op == "Celu") {
+        return activation{op == "Elu" ? "elu" : "celu", {attribute(node, "alpha", 1.0f)}};
+    }
+    if (op == "ThresholdedRelu") {
+        return activation{"threshold", {attribute(node, "alpha", 1.0f), 0}};
+    }
+    if (op == "Selu" && node.attribute().empty()) {
+        return activation{"selu", {}};
+    }
+    if (op == "Shrink") {
+        const float lambda = attribute(node, "lambd", 0.5f), bias = attribute(node, "bias", 0.0f);
+        if (bias == 0 || bias == lambda) {
+            return activation{bias == 0 ? "hardshrink" : "softshrink", {lambda}};
+        }
+    }
+    if (op == "Clip" && inputs.size() == 3 && inputs[1].size() == 1 && inputs[2].size() == 1 &&
+        inputs[1][0] <= inputs[2][0]) {
+        return activation{"hardtanh", {inputs[1][0], inputs[2][0]}};
+    }
+    return std::nullopt;
+}
+
+struct test_case {
+    std::string name;
+    activation computed;
+    std::vector<float> x, expected;
+};
+
+std::vector<test_case> read_cases() {
+    std::vector<test_case> cases;
+    for (const auto& entry : fs::directory_iterator(fs::path(ACTJET_ONNX_DATA) / "node")) {
+        const fs::path data = entry.path() / "test_data_set_0";
+        const auto model = parse<onnx::ModelProto>(entry.path() / "model.onnx");
+        if (model.graph().node_size() != 1 || !fs::exists(data / "output_0.pb")) {
+            continue;
+        }
+        // An input that is no float32 tensor belongs to an operator that is none of ours.
+        std::vector<std::vector<float>> inputs;
+        for (int i = 0; fs::exists(data / ("input_" + std::to_string(i) + ".pb")); ++i) {
+            onnx::TensorProto tensor;
+            std::ifstream file(data / ("input_" + std::to_string(i) + ".pb"), std::ios::binary);
+            if (!tensor.ParseFromIstream(&file) || tensor.data_type() != onnx::TensorProto::FLOAT) {
+                inputs.clear();
+                break;
+            }
+            inputs.push_back(floats(tensor));
+        }
+        if (inputs.empty()) {
+            continue;
+        }
+        if (const auto found = translate(model.graph().node(0), inputs)) {
+            cases.push_back(
+                {entry.path().filename(), *found, inputs[0], floats(parse<onnx::TensorProto>(data / "output_0.pb"))});
+        }
+    }
+    return cases;
+}
+
+TEST(onnx, expects_what_the_library_computes) {
+    for (const test_case& t : read_cases()) {
+        SCOPED_TRACE(t.name);
+        ASSERT_EQ(t.x.size(), t.expected.size());
+        std::vector<float> y(t.x.size());
+        actjet_call call{};
+        call.struct_size = sizeof call;
+        call.activation = actjet_activation_find(t.computed.name);
+        call.mode = ACTJET_FORWARD;
+        call.dtype = ACTJET_FLOAT32;
+        call.place = ACTJET_CPU;
+        call.n = y.size();
+        call.x = t.x.data();
+        call.y = y.data();
+        for (const double value : t.computed.parameters) {
+            call.parameters[call.parameter_count++] = value;
+        }
+        ASSERT_EQ(actjet_run(&call), ACTJET_OK) << actjet_last_error();
+        for (std::size_t i = 0; i < y.size(); ++i) {
+            EXPECT_NEAR(y[i], t.expected[i], 1e-6 + 1e-6 * std::fabs(t.expected[i])) << "x = " << t.x[i];
+        }
+    }
+}
+
+// The data are there and the translation finds them: a test of nothing would pass as well.
+TEST(onnx, covers_the_operators_that_we_share) {
+    std::map<std::string, int> count;
+    for (const test_case& t : read_cases()) {
+        ++count[t.computed.name];
+    }
+    for (const char* name :
+         {"relu", "sigmoid", "tanh", "softsign", "softplus", "exp", "hardswish", "identity", "leaky_relu", "elu",
+          "celu", "threshold", "selu", "hardshrink", "softshrink", "hardtanh"}) {
+        EXPECT_GE(count[name], 1) << name;
+    }
+}
+
+}  // namespace

@@ -1,0 +1,155 @@
+// The accuracy contract on samples of float32 and float64 inputs and on all 65,536 inputs of the 16-bit types, in the
+// place under test. The whole of float32 takes an hour and is scripts/exhaustive.sh's.
+#include "tests/reference/reference.hpp"
+#include "tests/reference/ulp.hpp"
+#include "tests/support/inputs.hpp"
+#include "tests/support/run.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <string>
+#include <vector>
+
+namespace {
+
+using namespace actjet::test;
+namespace reference = actjet::reference;
+
+// The largest error seen, and where.
+struct worst {
+    double error = 0;
+    long double at = 0;
+    void see(double candidate, long double x) {
+        if (!(candidate <= error)) {
+            error = candidate;
+            at = x;
+        }
+    }
+};
+
+class accuracy : public testing::TestWithParam<entry> {
+  protected:
+    const actjet_activation_info& info = *GetParam().info;
+    actjet_activation id = static_cast<actjet_activation>(info.id);
+    reference::function exact = reference::find(info.name);
+
+    std::vector<double> defaults() const {
+        std::vector<double> values;
+        for (int i = 0; i < info.parameter_count; ++i) {
+            values.push_back(info.parameters[i].standard);
+        }
+        return values;
+    }
+
+    // Every parameter in turn at every value of the grid that is valid for it, the others at their defaults.
+    std::vector<std::vector<double>> grid() const {
+        std::vector<std::vector<double>> points{defaults()};
+        for (int i = 0; i < info.parameter_count; ++i) {
+            for (const double value : {-2.0, -0.3, 0.0, 0.001, 0.1, 0.7, 1.0, 1.702, 3.0, 10.0, 1000.0}) {
+                std::vector<double> point = defaults();
+                point[static_cast<std::size_t>(i)] = value;
+                const actjet_parameter_info& p = info.parameters[i];
+                const bool tied = info.parameter_count == 2 && std::string(info.name) != "threshold";
+                if (value > p.lower && value < p.upper && !(tied && point[0] > point[1])) {
+                    points.push_back(point);
+                }
+            }
+        }
+        return points;
+    }
+};
+
+std::vector<double> rounded_to_float(std::vector<double> parameters) {
+    for (double& p : parameters) {
+        p = static_cast<float>(p);
+    }
+    return parameters;
+}
+
+TEST_P(accuracy, float32_holds_its_bounds_at_every_parameter) {
+    ASSERT_NE(exact, nullptr);
+    for (const auto& parameters : grid()) {
+        const auto x = stratified_floats(sample_size(parameters == defaults() ? 200000 : 40000));
+        const auto got = run(id, ACTJET_JET, ACTJET_FLOAT32, x, {}, parameters);
+        const auto rounded = rounded_to_float(parameters);
+        worst value, derivative;
+        for (std::size_t i = 0; i < x.size(); ++i) {
+            const reference::jet truth = exact(x[i], rounded.data());
+            value.see(reference::ulp_error(got.first[i], truth.value), x[i]);
+            derivative.see(reference::ulp_error(got.second[i], truth.derivative), x[i]);
+        }
+        EXPECT_LE(value.error, info.value_ulp) << "at " << value.at << " with " << testing::PrintToString(parameters);
+        EXPECT_LE(derivative.error, info.derivative_ulp)
+            << "at " << derivative.at << " with " << testing::PrintToString(parameters);
+    }
+}
+
+// A bound that is far above what is ever reached tells a user nothing.
+TEST_P(accuracy, float32_bounds_are_tight) {
+    const auto x = stratified_floats(sample_size(200000));
+    const auto got = run(id, ACTJET_JET, ACTJET_FLOAT32, x);
+    const auto parameters = rounded_to_float(defaults());
+    worst value, derivative;
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        const reference::jet truth = exact(x[i], parameters.data());
+        value.see(reference::ulp_error(got.first[i], truth.value), x[i]);
+        derivative.see(reference::ulp_error(got.second[i], truth.derivative), x[i]);
+    }
+    EXPECT_GE(value.error + 0.6, info.value_ulp);
+    EXPECT_GE(derivative.error + 0.8, info.derivative_ulp);
+}
+
+template <class Format>
+void check_all_16_bit_inputs(actjet_activation id, actjet_dtype dtype, reference::function exact,
+                             const std::vector<double>& parameters, bool values_correctly_rounded) {
+    std::vector<std::uint16_t> x;
+    for (std::uint32_t bits = 0; bits < 65536; ++bits) {
+        if (std::isfinite(reference::decode<Format>(static_cast<std::uint16_t>(bits)))) {
+            x.push_back(static_cast<std::uint16_t>(bits));
+        }
+    }
+    const auto got = run(id, ACTJET_JET, dtype, x);
+    worst value, derivative;
+    std::size_t wrong = 0;
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        const long double at = reference::decode<Format>(x[i]);
+        const reference::jet truth = exact(at, parameters.data());
+        value.see(reference::ulp_error<Format>(got.first[i], truth.value), at);
+        derivative.see(reference::ulp_error<Format>(got.second[i], truth.derivative), at);
+        wrong +=
+            got.first[i] != reference::round_to<Format>(truth.value) && reference::decode<Format>(got.first[i]) != 0;
+    }
+    EXPECT_LE(value.error, 0.51) << "at " << value.at;
+    EXPECT_LE(derivative.error, 0.51) << "at " << derivative.at;
+    if (values_correctly_rounded) {
+        EXPECT_EQ(wrong, 0u) << "values not correctly rounded";
+    }
+}
+
+TEST_P(accuracy, bfloat16_is_correctly_rounded_on_every_input) {
+    check_all_16_bit_inputs<reference::bfloat16>(id, ACTJET_BFLOAT16, exact, rounded_to_float(defaults()), true);
+}
+
+TEST_P(accuracy, float16_holds_its_bound_on_every_input) {
+    check_all_16_bit_inputs<reference::float16>(id, ACTJET_FLOAT16, exact, rounded_to_float(defaults()), false);
+}
+
+TEST_P(accuracy, float64_holds_its_bound) {
+    const auto x = stratified_doubles(sample_size(200000));
+    const auto got = run(id, ACTJET_JET, ACTJET_FLOAT64, x);
+    const auto parameters = defaults();
+    worst value, derivative;
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        const reference::jet truth = exact(x[i], parameters.data());
+        value.see(reference::error_in_units<reference::float64>(got.first[i], truth.value), x[i]);
+        derivative.see(reference::error_in_units<reference::float64>(got.second[i], truth.derivative), x[i]);
+    }
+    EXPECT_LE(value.error, 4) << "at " << value.at;
+    EXPECT_LE(derivative.error, 4) << "at " << derivative.at;
+}
+
+INSTANTIATE_TEST_SUITE_P(each, accuracy, testing::ValuesIn(catalogue()),
+                         testing::PrintToStringParamName());
+
+}  // namespace

@@ -1,0 +1,46 @@
+// Runs the library in the place under test, on host buffers: the same test body for every place.
+//
+// ACTJET_TEST_PLACE=cuda in the environment moves every test that uses this to the CUDA place; CTest registers such
+// runs where there is a device or an instrument that plays one.
+#pragma once
+
+#include <actjet/actjet.h>
+
+#include <cstdint>
+#include <ostream>
+#include <vector>
+
+namespace actjet::test {
+
+// The place under test.
+actjet_place place();
+
+// A sample size, divided where the place under test is an instrument that runs a kernel slowly.
+std::size_t sample_size(std::size_t wanted);
+
+// f of the activation on x (and dy): parameters may be empty for the defaults. Fails the running test if refused.
+template <class T>
+struct result {
+    std::vector<T> first, second;  // y and dydx, y alone, or dx
+};
+
+template <class T>
+result<T> run(actjet_activation activation, actjet_mode mode, actjet_dtype dtype, const std::vector<T>& x,
+              const std::vector<T>& dy = {}, const std::vector<double>& parameters = {});
+
+extern template result<float> run(actjet_activation, actjet_mode, actjet_dtype, const std::vector<float>&,
+                                  const std::vector<float>&, const std::vector<double>&);
+extern template result<double> run(actjet_activation, actjet_mode, actjet_dtype, const std::vector<double>&,
+                                   const std::vector<double>&, const std::vector<double>&);
+extern template result<std::uint16_t> run(actjet_activation, actjet_mode, actjet_dtype,
+                                          const std::vector<std::uint16_t>&, const std::vector<std::uint16_t>&,
+                                          const std::vector<double>&);
+
+// The activations of the catalogue, as parameters of tests; they print as their names.
+struct entry {
+    const actjet_activation_info* info;
+    friend std::ostream& operator<<(std::ostream& out, const entry& e) { return out << e.info->name; }
+};
+std::vector<entry> catalogue();
+
+}  // namespace actjet::test

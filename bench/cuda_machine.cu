@@ -3,16 +3,14 @@
 #include <cuda_runtime.h>
 
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
+#include <stdexcept>
 
 namespace actjet::bench {
 namespace {
 
 void require(cudaError_t status) {
     if (status != cudaSuccess) {
-        std::fprintf(stderr, "bench: %s\n", cudaGetErrorString(status));
-        std::exit(1);
+        throw std::runtime_error(cudaGetErrorString(status));
     }
 }
 

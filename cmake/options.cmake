@@ -8,7 +8,12 @@ endif()
 set(ACTJET_CUDA AUTO CACHE STRING "Build the CUDA place: AUTO (where nvcc is found), ON or OFF")
 set_property(CACHE ACTJET_CUDA PROPERTY STRINGS AUTO ON OFF)
 option(ACTJET_TESTS "Build the tests" ${PROJECT_IS_TOP_LEVEL})
-option(ACTJET_TOOL "Build the command-line tool" ${PROJECT_IS_TOP_LEVEL})
+if(PROJECT_IS_TOP_LEVEL)
+    set(ACTJET_TOOL AUTO CACHE STRING "Build the command-line tool: AUTO (where its packages are found), ON or OFF")
+else()
+    set(ACTJET_TOOL OFF CACHE STRING "Build the command-line tool: AUTO (where its packages are found), ON or OFF")
+endif()
+set_property(CACHE ACTJET_TOOL PROPERTY STRINGS AUTO ON OFF)
 option(ACTJET_BENCH "Build the benchmarks" ${PROJECT_IS_TOP_LEVEL})
 option(ACTJET_EXAMPLES "Build the examples" ${PROJECT_IS_TOP_LEVEL})
 option(ACTJET_INSTALL "Make install rules" ${PROJECT_IS_TOP_LEVEL})
@@ -45,8 +50,8 @@ target_compile_options(actjet_flags INTERFACE
     # g++ 12 warns of overlap inside its own std::string.
     $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-Wno-restrict>
     $<$<COMPILE_LANGUAGE:C>:-Wall;-Wextra;-Wpedantic>
-    # CMake 3.25 knows no CUDA20.
-    $<$<COMPILE_LANGUAGE:CUDA>:-std=c++20;-fmad=false;--extended-lambda;-Xcompiler=-ffp-contract=off,-Wall,-Wextra,-Wno-unused-parameter>)
+    # CMake 3.25 knows no CUDA20. The sources that nvcc hands to g++ have parentheses of its own.
+    $<$<COMPILE_LANGUAGE:CUDA>:-std=c++20;-fmad=false;--extended-lambda;-Xcompiler=-ffp-contract=off,-Wall,-Wextra,-Wno-unused-parameter,-Wno-parentheses>)
 if(ACTJET_WERROR)
     target_compile_options(actjet_flags INTERFACE
         $<$<COMPILE_LANGUAGE:CXX,C>:-Werror> $<$<COMPILE_LANGUAGE:CUDA>:-Werror=all-warnings>)

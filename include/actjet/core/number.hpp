@@ -159,13 +159,21 @@ ACTJET_HD T canonical_nan(T x, T y) {
 // The smaller of x and bound; NaN if x is NaN (unlike fmin). bound is not NaN.
 template <class T>
 ACTJET_HD T at_most(T x, std::type_identity_t<T> bound) {
-    return select<T>(bound < x, bound, x);
+    if constexpr (requires { ops<T>::at_most(x, bound); }) {
+        return ops<T>::at_most(x, bound);
+    } else {
+        return select<T>(bound < x, bound, x);
+    }
 }
 
 // The larger of x and bound; NaN if x is NaN.
 template <class T>
 ACTJET_HD T at_least(T x, std::type_identity_t<T> bound) {
-    return select<T>(x < bound, bound, x);
+    if constexpr (requires { ops<T>::at_least(x, bound); }) {
+        return ops<T>::at_least(x, bound);
+    } else {
+        return select<T>(x < bound, bound, x);
+    }
 }
 
 // For the formulas of wide number types (double, dual), which use the C library's functions.

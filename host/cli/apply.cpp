@@ -1,0 +1,140 @@
+// actjet apply: an activation over NumPy files.
+#include "bad_input.hpp"
+#include "commands.hpp"
+#include "evaluator.hpp"
+#include "formats.hpp"
+#include "names.hpp"
+#include "npy.hpp"
+#include "parameters.hpp"
+#include "progress.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+
+namespace actjet::tool {
+namespace {
+
+// 16 MiB of float32 at a time: far beyond what a call costs, and little memory whatever the size of the file.
+constexpr std::uint64_t chunk = 1 << 22;
+
+struct options {
+    std::string name, in, out, jet, dy, dx, dtype, place = "cpu";
+    parameter_options parameters;
+};
+
+struct files {
+    std::unique_ptr<npy_input> x, dy;
+    std::unique_ptr<npy_output> y, dydx, dx;
+};
+
+std::string shape_text(const npy_header& header) {
+    return fmt::format("({})", fmt::join(header.shape, ", "));
+}
+
+void check_combination(const options& chosen) {
+    if (chosen.dy.empty() != chosen.dx.empty()) {
+        refuse("--dy and --dx belong together: dx = dy * f'(x)");
+    }
+    if (chosen.out.empty() && (!chosen.jet.empty() || chosen.dx.empty())) {
+        refuse("--out is missing");
+    }
+    std::vector<std::filesystem::path> outputs;
+    for (const std::string& path : {chosen.out, chosen.jet, chosen.dx}) {
+        if (path.empty()) {
+            continue;
+        }
+        std::error_code unresolvable;
+        const auto file = std::filesystem::weakly_canonical(path, unresolvable);
+        if (std::find(outputs.begin(), outputs.end(), file) != outputs.end()) {
+            refuse("{} is given for two outputs", path);
+        }
+        outputs.push_back(file);
+    }
+}
+
+files open_files(const options& chosen) {
+    std::optional<actjet_dtype> dtype;
+    if (!chosen.dtype.empty()) {
+        dtype = dtype_named(chosen.dtype);
+    }
+    files f;
+    f.x = std::make_unique<npy_input>(chosen.in, dtype);
+    const npy_header& header = f.x->header();
+    if (!chosen.dy.empty()) {
+        f.dy = std::make_unique<npy_input>(chosen.dy, dtype);
+        const npy_header& other = f.dy->header();
+        if (other.dtype != header.dtype || other.shape != header.shape) {
+            refuse("{} is {} of shape {}, and {} is {} of shape {}: they must be alike", chosen.dy,
+                   name_of(other.dtype), shape_text(other), chosen.in, name_of(header.dtype), shape_text(header));
+        }
+    }
+    const auto output = [&](const std::string& path) {
+        return path.empty() ? nullptr : std::make_unique<npy_output>(path, header);
+    };
+    f.y = output(chosen.out);
+    f.dydx = output(chosen.jet);
+    f.dx = output(chosen.dx);
+    return f;
+}
+
+void process(files& f, evaluator& place) {
+    const npy_header& header = f.x->header();
+    const std::size_t bytes = std::min(chunk, header.count) * element_size(header.dtype);
+    std::vector<std::byte> x(bytes), y(f.y ? bytes : 0), dydx(f.dydx ? bytes : 0), dx(f.dx ? bytes : 0);
+    progress bar("apply", header.count);
+    for (std::uint64_t done = 0; done < header.count; done += chunk) {
+        const std::uint64_t n = std::min(chunk, header.count - done);
+        f.x->read(x.data(), n);
+        if (f.dydx) {
+            place.run(ACTJET_JET, n, {x.data()}, {y.data(), dydx.data()});
+            f.dydx->write(dydx.data(), n);
+        } else if (f.y) {
+            place.run(ACTJET_FORWARD, n, {x.data()}, {y.data()});
+        }
+        if (f.y) {
+            f.y->write(y.data(), n);
+        }
+        if (f.dx) {
+            f.dy->read(dx.data(), n);
+            place.run(ACTJET_BACKWARD, n, {x.data(), dx.data()}, {dx.data()});
+            f.dx->write(dx.data(), n);
+        }
+        bar.advance(n);
+    }
+}
+
+void apply(const options& chosen) {
+    check_combination(chosen);
+    std::vector<any_activation> activation{activation_named(chosen.name)};
+    chosen.parameters.set(activation);
+    const actjet_place where = place_named(chosen.place);
+    files f = open_files(chosen);
+    evaluator place(activation.front(), f.x->header().dtype, where);
+    process(f, place);
+    for (npy_output* output : {f.y.get(), f.dydx.get(), f.dx.get()}) {
+        if (output) {
+            output->commit();
+        }
+    }
+}
+
+}  // namespace
+
+void add_apply(CLI::App& app) {
+    const auto chosen = std::make_shared<options>();
+    CLI::App* command = app.add_subcommand(
+        "apply", "Over NumPy files of any shape: actjet apply gelu --in x.npy --out y.npy --jet d.npy");
+    command->add_option("name", chosen->name, "The activation")->required();
+    command->add_option("--in", chosen->in, "x: float16, float32 or float64, little-endian, C order")->required();
+    command->add_option("--out", chosen->out, "y = f(x)");
+    command->add_option("--jet", chosen->jet, "f'(x), computed in the same pass");
+    command->add_option("--dy", chosen->dy, "The gradient of the loss by y, of the dtype and shape of x");
+    command->add_option("--dx", chosen->dx, "dx = dy * f'(x)");
+    command->add_option("--dtype", chosen->dtype, "The elements of the files; bfloat16 reads '<u2' and '<V2' so");
+    command->add_option("--place", chosen->place, "cpu or cuda")->capture_default_str();
+    chosen->parameters.add_to(*command);
+    command->callback([chosen] { apply(*chosen); });
+}
+
+}  // namespace actjet::tool

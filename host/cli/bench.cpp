@@ -1,0 +1,199 @@
+// actjet bench: a quick table of throughput, beside a copy that was measured between the passes.
+#include "bench/machine.hpp"
+
+#include "commands.hpp"
+#include "evaluator.hpp"
+#include "formats.hpp"
+#include "hash.hpp"
+#include "names.hpp"
+#include "progress.hpp"
+#include "selection.hpp"
+#include "table.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cstring>
+#include <memory>
+
+namespace actjet::tool {
+namespace {
+
+// Per array: beyond the caches of the place.
+constexpr std::uint64_t cpu_bytes = 64 << 20, cuda_bytes = 256 << 20, granule = 64, most_bytes = std::uint64_t{1} << 36;
+
+struct options {
+    selection over;
+    std::uint64_t bytes = 0, repeats = 9;
+    bool json = false;
+};
+
+struct bench_result {
+    any_activation activation;
+    actjet_dtype dtype;
+    actjet_mode mode;
+    std::uint64_t elements, bytes_moved;
+    double seconds, copy_seconds;  // medians
+
+    double gigabytes_per_second() const { return 1e-9 * static_cast<double>(bytes_moved) / seconds; }
+    double copy_gigabytes_per_second() const { return 1e-9 * static_cast<double>(bytes_moved) / copy_seconds; }
+    double nanoseconds_per_element() const { return 1e9 * seconds / static_cast<double>(elements); }
+    double percent_of_copy() const { return 100 * copy_seconds / seconds; }
+};
+
+// Numbers in [-8, 8), where no activation is trivial: a pattern of 2^16, repeated.
+std::vector<std::byte> contents(actjet_dtype dtype, std::uint64_t bytes) {
+    std::vector<std::byte> memory(bytes);
+    visit_format(dtype, [&]<class Format>(Format) {
+        using bits = typename Format::bits;
+        std::vector<bits> pattern(1 << 16);
+        for (std::size_t i = 0; i < pattern.size(); ++i) {
+            pattern[i] = reference::round_to<Format>(static_cast<double>(mix64(i) >> 11) * 0x1p-49 - 8);
+        }
+        const std::size_t pattern_bytes = pattern.size() * sizeof(bits);
+        for (std::size_t at = 0; at < bytes; at += pattern_bytes) {
+            std::memcpy(&memory[at], pattern.data(), std::min<std::size_t>(pattern_bytes, bytes - at));
+        }
+    });
+    return memory;
+}
+
+// Two inputs and two outputs of one dtype, in the memory of the machine.
+class bench_arrays {
+  public:
+    bench_arrays(bench::machine& machine, actjet_dtype dtype, std::uint64_t bytes) : machine_(machine) {
+        const std::vector<std::byte> memory = contents(dtype, bytes);
+        for (void** array : {&arrays_.in[0], &arrays_.in[1], &arrays_.out[0], &arrays_.out[1]}) {
+            *array = machine.allocate(bytes, memory.data());
+        }
+    }
+    ~bench_arrays() {
+        for (void* array : {arrays_.in[0], arrays_.in[1], arrays_.out[0], arrays_.out[1]}) {
+            machine_.release(array);
+        }
+    }
+    bench_arrays(const bench_arrays&) = delete;
+    bench_arrays& operator=(const bench_arrays&) = delete;
+
+    const bench::arrays& get() const { return arrays_; }
+
+  private:
+    bench::machine& machine_;
+    bench::arrays arrays_{};
+};
+
+double median(std::vector<double> values) {
+    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+    std::nth_element(values.begin(), middle, values.end());
+    return *middle;
+}
+
+std::unique_ptr<bench::machine> make_machine(actjet_place place) {
+    if (const actjet_status status = actjet_place_available(place); status != ACTJET_OK) {
+        throw error(status, actjet_last_error());
+    }
+    return place == ACTJET_CPU ? bench::make_cpu() : bench::make_cuda();
+}
+
+bench_result measure(bench::machine& machine, const bench_arrays& arrays, const any_activation& activation,
+                     actjet_dtype dtype, actjet_mode mode, std::uint64_t bytes, std::uint64_t repeats) {
+    const bench::arrays& a = arrays.get();
+    bench_result result{activation, dtype, mode, bytes / element_size(dtype), 0, 0, 0};
+    result.bytes_moved = bytes * (input_count(mode) + output_count(mode));
+    actjet_call call =
+        make_call(activation, mode, dtype, machine.place(), result.elements, {a.in[0], a.in[1]}, {a.out[0], a.out[1]});
+    call.stream = machine.stream();
+    const auto pass = [&] {
+        if (const actjet_status status = actjet_run(&call); status != ACTJET_OK) {
+            throw error(status, actjet_last_error());
+        }
+    };
+    const auto copy = [&] { machine.copy(mode, a, bytes); };
+    machine.time(pass);
+    machine.time(copy);
+    std::vector<double> passes, copies;
+    for (std::uint64_t i = 0; i < repeats; ++i) {
+        passes.push_back(machine.time(pass));
+        copies.push_back(machine.time(copy));
+    }
+    result.seconds = median(std::move(passes));
+    result.copy_seconds = median(std::move(copies));
+    return result;
+}
+
+std::vector<bench_result> measure_all(const options& chosen) {
+    const std::vector<any_activation> activations = chosen.over.activations();
+    const std::vector<actjet_dtype> dtypes = chosen.over.dtypes({ACTJET_FLOAT32});
+    const std::vector<actjet_mode> modes = chosen.over.modes();
+    const actjet_place place = chosen.over.place();
+    const std::uint64_t asked = chosen.bytes ? chosen.bytes : place == ACTJET_CPU ? cpu_bytes : cuda_bytes;
+    const std::uint64_t bytes = std::max(granule, asked / granule * granule);
+    const std::unique_ptr<bench::machine> machine = make_machine(place);
+    progress bar("bench", dtypes.size() * modes.size() * activations.size());
+    std::vector<bench_result> results;
+    for (const actjet_dtype dtype : dtypes) {
+        const bench_arrays arrays(*machine, dtype, bytes);
+        for (const actjet_mode mode : modes) {
+            for (const any_activation& activation : activations) {
+                results.push_back(measure(*machine, arrays, activation, dtype, mode, bytes, chosen.repeats));
+                bar.advance(1);
+            }
+        }
+    }
+    return results;
+}
+
+void print_json(const std::vector<bench_result>& results, const char* place) {
+    nlohmann::ordered_json array = nlohmann::ordered_json::array();
+    for (const bench_result& r : results) {
+        array.push_back({{"name", r.activation.info().name},
+                         {"dtype", name_of(r.dtype)},
+                         {"mode", name_of(r.mode)},
+                         {"place", place},
+                         {"elements", r.elements},
+                         {"bytes_moved", r.bytes_moved},
+                         {"seconds", r.seconds},
+                         {"copy_seconds", r.copy_seconds},
+                         {"gigabytes_per_second", r.gigabytes_per_second()},
+                         {"copy_gigabytes_per_second", r.copy_gigabytes_per_second()},
+                         {"nanoseconds_per_element", r.nanoseconds_per_element()},
+                         {"percent_of_copy", r.percent_of_copy()}});
+    }
+    fmt::print("{}\n", array.dump(2));
+}
+
+void print_table(const std::vector<bench_result>& results) {
+    table t({"name", "dtype", "mode", ">GB/s", ">ns/element", ">copy GB/s", ">% of copy"});
+    for (const bench_result& r : results) {
+        t.add({r.activation.info().name, name_of(r.dtype), name_of(r.mode),
+               fmt::format("{:.1f}", r.gigabytes_per_second()), fmt::format("{:.4f}", r.nanoseconds_per_element()),
+               fmt::format("{:.1f}", r.copy_gigabytes_per_second()), fmt::format("{:.0f}", r.percent_of_copy())});
+    }
+    t.print();
+}
+
+}  // namespace
+
+void add_bench(CLI::App& app) {
+    const auto chosen = std::make_shared<options>();
+    CLI::App* command =
+        app.add_subcommand("bench", "Throughput, beside a copy with the same reads and writes measured in between");
+    chosen->over.add_to(*command, true, "float32 where none is named");
+    command->add_option("--bytes", chosen->bytes, "Of each array; by default 64 MiB on the CPU and 256 MiB on CUDA")
+        ->check(CLI::Range(granule, most_bytes));
+    command->add_option("--repeats", chosen->repeats, "The medians are of this many passes and copies")
+        ->check(CLI::Range(1, 100000))
+        ->capture_default_str();
+    command->add_flag("--json", chosen->json, "An array of objects");
+    command->callback([chosen] {
+        const std::vector<bench_result> results = measure_all(*chosen);
+        if (chosen->json) {
+            print_json(results, name_of(chosen->over.place()));
+        } else {
+            print_table(results);
+        }
+    });
+}
+
+}  // namespace actjet::tool

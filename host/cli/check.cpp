@@ -1,0 +1,189 @@
+// actjet check: a place against the reference.
+#include "check.hpp"
+
+#include "bad_input.hpp"
+#include "commands.hpp"
+#include "evaluator.hpp"
+#include "formats.hpp"
+#include "names.hpp"
+#include "numbers.hpp"
+#include "progress.hpp"
+#include "samples.hpp"
+#include "selection.hpp"
+#include "workers.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+
+namespace actjet::tool {
+namespace {
+
+// The bounds of the contract that are no facts of a single activation.
+constexpr double float64_bound = 4, bound_of_16_bits = 0.51;
+// Large enough that threads and devices are busy, small enough for a smooth progress bar.
+constexpr std::uint64_t block = 1 << 20;
+constexpr std::uint64_t most_samples = std::uint64_t{1} << 28;
+constexpr int broken_bound_exit_code = 1;
+
+struct options {
+    selection over;
+    std::string from, to;
+    std::uint64_t samples = 1000000, threads = 0;
+    bool exhaustive = false, json = false;
+};
+
+// The patterns from first to last.
+struct pattern_range {
+    std::uint64_t first, last;
+};
+
+std::uint64_t last_pattern(actjet_dtype dtype) {
+    return ~std::uint64_t{0} >> (64 - 8 * element_size(dtype));
+}
+
+// What is asked for in place of a sample; nothing where a sample is.
+std::optional<pattern_range> range_of(const options& chosen, actjet_dtype dtype) {
+    const std::uint64_t last = last_pattern(dtype);
+    if (!chosen.from.empty() || !chosen.to.empty()) {
+        const pattern_range range{chosen.from.empty() ? 0 : parse_integer(chosen.from, "--from"),
+                                  chosen.to.empty() ? last : parse_integer(chosen.to, "--to")};
+        if (range.first > range.last || range.last > last) {
+            refuse("--from {:#x} --to {:#x} is no range of patterns of {}, which end at {:#x}", range.first, range.last,
+                   name_of(dtype), last);
+        }
+        return range;
+    }
+    if (chosen.exhaustive && dtype == ACTJET_FLOAT64) {
+        refuse("float64 has 2^64 inputs: take a sample, or a range with --from and --to");
+    }
+    return chosen.exhaustive || element_size(dtype) == 2 ? std::optional(pattern_range{0, last}) : std::nullopt;
+}
+
+std::vector<actjet_dtype> dtypes_of(const options& chosen) {
+    std::vector<actjet_dtype> all{ACTJET_FLOAT32, ACTJET_FLOAT16, ACTJET_BFLOAT16};
+    if (!chosen.exhaustive) {
+        all.push_back(ACTJET_FLOAT64);
+    }
+    const std::vector<actjet_dtype> dtypes = chosen.over.dtypes(all);
+    if ((!chosen.from.empty() || !chosen.to.empty()) && dtypes.size() != 1) {
+        refuse("--from and --to are patterns of one dtype: name it with --dtype");
+    }
+    return dtypes;
+}
+
+// The parameters that the computation uses: float32 and narrower types round them to float32.
+std::vector<double> effective_parameters(const any_activation& activation, actjet_dtype dtype) {
+    const actjet_activation_info& info = activation.info();
+    std::vector<double> values(activation.parameters().begin(), activation.parameters().end());
+    for (int i = static_cast<int>(values.size()); i < info.parameter_count; ++i) {
+        values.push_back(info.parameters[i].standard);
+    }
+    for (double& value : values) {
+        value = dtype == ACTJET_FLOAT64 ? value : static_cast<float>(value);
+    }
+    return values;
+}
+
+template <class Format>
+comparison compare_all(const options& chosen, const any_activation& activation, actjet_dtype dtype) {
+    using bits = typename Format::bits;
+    const reference::function exact = reference::find(activation.info().name);
+    if (!exact) {
+        throw std::logic_error(fmt::format("the reference knows no {}", activation.info().name));
+    }
+    const std::vector<double> parameters = effective_parameters(activation, dtype);
+    const std::optional<pattern_range> range = range_of(chosen, dtype);
+    evaluator place(activation, dtype, chosen.over.place());
+    std::vector<bits> sample;
+    if constexpr (sizeof(bits) > 2) {
+        if (!range) {
+            sample = stratified_inputs<Format>(chosen.samples, exact, parameters.data());
+        }
+    }
+    // A range may hold all 2^64 patterns, one more than count can say; nobody will wait for its end.
+    const std::uint64_t count =
+        range ? std::max(range->last - range->first, range->last - range->first + 1) : sample.size();
+    const unsigned threads = thread_count(chosen.threads);
+    const std::size_t capacity = std::min(block, count);
+    std::vector<bits> x(capacity), value(capacity), derivative(capacity);
+    progress bar(fmt::format("{} {}", activation.info().name, name_of(dtype)), count);
+    comparison total;
+    for (std::uint64_t done = 0; done < count; done += block) {
+        const std::size_t n = std::min(block, count - done);
+        for (std::size_t i = 0; i < n; ++i) {
+            x[i] = range ? static_cast<bits>(range->first + done + i) : sample[done + i];
+        }
+        place.run(ACTJET_JET, n, {x.data()}, {value.data(), derivative.data()});
+        total += add_over_slices<comparison>(threads, n, [&](std::uint64_t begin, std::uint64_t end) {
+            return compare<Format>(exact, parameters.data(), end - begin, &x[begin], &value[begin], &derivative[begin]);
+        });
+        bar.advance(n);
+    }
+    return total;
+}
+
+check_result check_one(const options& chosen, const any_activation& activation, actjet_dtype dtype) {
+    const comparison found =
+        visit_format(dtype, [&]<class Format>(Format) { return compare_all<Format>(chosen, activation, dtype); });
+    const actjet_activation_info& info = activation.info();
+    switch (dtype) {
+        case ACTJET_FLOAT32:
+            return {activation, dtype, found, info.value_ulp, info.derivative_ulp};
+        case ACTJET_FLOAT64:
+            return {activation, dtype, found, float64_bound, float64_bound};
+        default:
+            return {activation, dtype, found, bound_of_16_bits, bound_of_16_bits};
+    }
+}
+
+void check(const options& chosen, int& exit_code) {
+    const std::vector<actjet_dtype> dtypes = dtypes_of(chosen);
+    std::vector<check_result> results;
+    for (const any_activation& activation : chosen.over.activations()) {
+        for (const actjet_dtype dtype : dtypes) {
+            results.push_back(check_one(chosen, activation, dtype));
+        }
+    }
+    const auto broken = std::count_if(results.begin(), results.end(), [](const auto& r) { return !r.passes(); });
+    if (chosen.json) {
+        nlohmann::ordered_json array = nlohmann::ordered_json::array();
+        std::transform(results.begin(), results.end(), std::back_inserter(array),
+                       [](const check_result& r) { return to_json(r); });
+        fmt::print("{}\n", nlohmann::ordered_json{{"version", actjet_version()},
+                                                  {"place", name_of(chosen.over.place())},
+                                                  {"pass", broken == 0},
+                                                  {"results", array}}
+                               .dump(2));
+    } else {
+        print_table(results);
+        fmt::print("{}\n", broken == 0 ? "All bounds hold." : fmt::format("Bounds broken in {} rows.", broken));
+    }
+    exit_code = broken == 0 ? 0 : broken_bound_exit_code;
+}
+
+}  // namespace
+
+void add_check(CLI::App& app, int& exit_code) {
+    const auto chosen = std::make_shared<options>();
+    CLI::App* command = app.add_subcommand(
+        "check", "A place against the reference: the worst errors in ULP; exit code 1 if a bound is broken");
+    chosen->over.add_to(*command, false, "all where none is named");
+    CLI::Option* samples =
+        command->add_option("--samples", chosen->samples, "Inputs of float32 and float64; 16-bit types take all")
+            ->check(CLI::Range(std::uint64_t{1}, most_samples))
+            ->capture_default_str();
+    CLI::Option* exhaustive =
+        command->add_flag("--exhaustive", chosen->exhaustive, "All 2^32 inputs of float32")->excludes(samples);
+    for (const auto& [name, bound, meaning] : {std::tuple("--from", &chosen->from, "The first input, as a bit pattern"),
+                                               std::tuple("--to", &chosen->to, "The last input, as a bit pattern")}) {
+        command->add_option(name, *bound, meaning)->excludes(samples)->excludes(exhaustive);
+    }
+    command->add_option("--threads", chosen->threads, "Threads of the reference; 0: as many as the machine runs");
+    command->add_flag("--json", chosen->json, "An object with the counts above 0.5, 1 and 2 ULP");
+    command->callback([chosen, &exit_code] { check(*chosen, exit_code); });
+}
+
+}  // namespace actjet::tool

@@ -1,0 +1,205 @@
+// actjet digest: one hash of all results, to compare builds, machines and places.
+#include "commands.hpp"
+#include "evaluator.hpp"
+#include "formats.hpp"
+#include "hash.hpp"
+#include "names.hpp"
+#include "progress.hpp"
+#include "selection.hpp"
+#include "workers.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <memory>
+#include <numeric>
+
+namespace actjet::tool {
+namespace {
+
+constexpr std::uint64_t chunk = 1 << 20;
+// float32's 2^32 inputs are digested in this many blocks, so that a difference is located.
+constexpr std::uint64_t blocks = 256, block_size = std::uint64_t{1} << 24;
+
+struct options {
+    selection over;
+    std::uint64_t threads = 0;
+    bool sample = false, blocks = false, json = false;
+};
+
+struct digest_result {
+    any_activation activation;
+    actjet_dtype dtype;
+    actjet_mode mode;
+    std::uint64_t inputs;
+    std::vector<std::uint64_t> block_digests;  // one, or of float32's blocks
+
+    std::uint64_t digest() const {
+        return std::accumulate(block_digests.begin(), block_digests.end(), std::uint64_t{0});
+    }
+};
+
+bool is_sampled(const options& chosen, actjet_dtype dtype) {
+    return dtype == ACTJET_FLOAT64 || (dtype == ACTJET_FLOAT32 && chosen.sample);
+}
+
+std::uint64_t input_count_of(const options& chosen, actjet_dtype dtype) {
+    return is_sampled(chosen, dtype) ? std::uint64_t{1} << sample_bits : std::uint64_t{1} << (8 * element_size(dtype));
+}
+
+// The arrays of a pass over one chunk of inputs, and the pass.
+template <class Format>
+class chunk_digest {
+    using bits = typename Format::bits;
+
+  public:
+    chunk_digest(const any_activation& activation, actjet_dtype dtype, actjet_mode mode, const options& chosen)
+        : place_(activation, dtype, chosen.over.place()),
+          mode_(mode),
+          sampled_(is_sampled(chosen, dtype)),
+          threads_(thread_count(chosen.threads)) {
+        const std::size_t n = std::min(chunk, input_count_of(chosen, dtype));
+        x_.resize(n);
+        dy_.resize(mode == ACTJET_BACKWARD ? n : 0);
+        for (std::size_t k = 0; k < output_count(mode); ++k) {
+            outputs_[k].resize(n);
+        }
+    }
+
+    std::uint64_t run(std::uint64_t first, std::size_t n) {
+        const auto on_slices = [&](const auto& work) { return add_over_slices<std::uint64_t>(threads_, n, work); };
+        on_slices([&](std::uint64_t begin, std::uint64_t end) { return fill(first, begin, end); });
+        std::vector<const void*> inputs{x_.data(), dy_.data()};
+        std::vector<void*> outputs{outputs_[0].data(), outputs_[1].data()};
+        inputs.resize(input_count(mode_));
+        outputs.resize(output_count(mode_));
+        place_.run(mode_, n, inputs, outputs);
+        return on_slices([&](std::uint64_t begin, std::uint64_t end) { return hash(begin, end); });
+    }
+
+  private:
+    static constexpr int exponent_bits = 8 * sizeof(bits) - 1 - Format::mantissa_bits;
+
+    std::uint64_t fill(std::uint64_t first, std::uint64_t begin, std::uint64_t end) {
+        for (std::uint64_t i = begin; i < end; ++i) {
+            if constexpr (sizeof(bits) > 2) {
+                x_[i] = static_cast<bits>(sampled_ ? digest_sample(first + i, Format::mantissa_bits, exponent_bits)
+                                                   : first + i);
+            } else {
+                x_[i] = static_cast<bits>(first + i);
+            }
+        }
+        for (std::uint64_t i = begin; mode_ == ACTJET_BACKWARD && i < end; ++i) {
+            dy_[i] = static_cast<bits>(digest_dy(x_[i], Format::mantissa_bits, exponent_bits));
+        }
+        return 0;
+    }
+
+    std::uint64_t hash(std::uint64_t begin, std::uint64_t end) const {
+        std::uint64_t sum = 0;
+        for (std::size_t k = 0; k < output_count(mode_); ++k) {
+            for (std::uint64_t i = begin; i < end; ++i) {
+                sum += digest_term(x_[i], static_cast<int>(k), outputs_[k][i]);
+            }
+        }
+        return sum;
+    }
+
+    evaluator place_;
+    actjet_mode mode_;
+    bool sampled_;
+    unsigned threads_;
+    std::vector<bits> x_, dy_, outputs_[2];
+};
+
+template <class Format>
+digest_result digest_one(const options& chosen, const any_activation& activation, actjet_dtype dtype,
+                         actjet_mode mode) {
+    const std::uint64_t count = input_count_of(chosen, dtype);
+    const bool in_blocks = dtype == ACTJET_FLOAT32 && !is_sampled(chosen, dtype);
+    digest_result result{activation, dtype, mode, count, std::vector<std::uint64_t>(in_blocks ? blocks : 1)};
+    chunk_digest<Format> pass(activation, dtype, mode, chosen);
+    progress bar(fmt::format("{} {} {}", activation.info().name, name_of(dtype), name_of(mode)), count);
+    for (std::uint64_t first = 0; first < count; first += chunk) {
+        const std::size_t n = std::min(chunk, count - first);
+        result.block_digests[in_blocks ? first / block_size : 0] += pass.run(first, n);
+        bar.advance(n);
+    }
+    return result;
+}
+
+std::vector<digest_result> digest_all(const options& chosen) {
+    const std::vector<actjet_dtype> all_dtypes{ACTJET_FLOAT32, ACTJET_FLOAT64, ACTJET_FLOAT16, ACTJET_BFLOAT16};
+    std::vector<digest_result> results;
+    for (const any_activation& activation : chosen.over.activations()) {
+        for (const actjet_dtype dtype : chosen.over.dtypes(all_dtypes)) {
+            for (const actjet_mode mode : chosen.over.modes()) {
+                results.push_back(visit_format(
+                    dtype, [&]<class Format>(Format) { return digest_one<Format>(chosen, activation, dtype, mode); }));
+            }
+        }
+    }
+    return results;
+}
+
+std::string hex(std::uint64_t digest) {
+    return fmt::format("{:016x}", digest);
+}
+
+void print_json(const options& chosen, const std::vector<digest_result>& results) {
+    nlohmann::ordered_json array = nlohmann::ordered_json::array();
+    for (const digest_result& r : results) {
+        nlohmann::ordered_json object{{"name", r.activation.info().name},
+                                      {"dtype", name_of(r.dtype)},
+                                      {"mode", name_of(r.mode)},
+                                      {"place", name_of(chosen.over.place())},
+                                      {"inputs", r.inputs},
+                                      {"sampled", is_sampled(chosen, r.dtype)},
+                                      {"digest", hex(r.digest())}};
+        if (chosen.blocks && r.block_digests.size() == blocks) {
+            std::transform(r.block_digests.begin(), r.block_digests.end(), std::back_inserter(object["blocks"]), hex);
+        }
+        array.push_back(std::move(object));
+    }
+    fmt::print("{}\n", array.dump(2));
+}
+
+// Lines of words, made to be compared with diff: no column depends on another line.
+void print_lines(const options& chosen, const std::vector<digest_result>& results) {
+    for (const digest_result& r : results) {
+        fmt::print("{} {} {} {} {}\n", r.activation.info().name, name_of(r.dtype), name_of(r.mode),
+                   is_sampled(chosen, r.dtype) ? "sample" : "all", hex(r.digest()));
+        for (std::size_t i = 0; chosen.blocks && r.block_digests.size() == blocks && i < blocks; ++i) {
+            fmt::print("{} {} {} {:#04x} {}\n", r.activation.info().name, name_of(r.dtype), name_of(r.mode), i,
+                       hex(r.block_digests[i]));
+        }
+    }
+}
+
+}  // namespace
+
+void add_digest(CLI::App& app) {
+    const auto chosen = std::make_shared<options>();
+    CLI::App* command = app.add_subcommand(
+        "digest",
+        "One hash of all results, the same wherever they are the same: to compare builds, machines and places");
+    chosen->over.add_to(*command, true, "all where none is named");
+    CLI::Option* sample =
+        command->add_flag("--sample", chosen->sample,
+                          "float32 over a fixed sample of 2^22 inputs, as float64 always is, and not over all");
+    command->add_flag("--blocks", chosen->blocks, "float32 also by the first eight bits of the input")
+        ->excludes(sample);
+    command->add_option("--threads", chosen->threads, "Threads of the hash; 0: as many as the machine runs");
+    command->add_flag("--json", chosen->json, "An array of objects");
+    command->callback([chosen] {
+        const std::vector<digest_result> results = digest_all(*chosen);
+        if (chosen->json) {
+            print_json(*chosen, results);
+        } else {
+            print_lines(*chosen, results);
+        }
+    });
+}
+
+}  // namespace actjet::tool

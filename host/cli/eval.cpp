@@ -1,0 +1,98 @@
+// actjet eval: value and derivative at a few points.
+#include "commands.hpp"
+#include "evaluator.hpp"
+#include "formats.hpp"
+#include "names.hpp"
+#include "numbers.hpp"
+#include "parameters.hpp"
+#include "table.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <memory>
+
+namespace actjet::tool {
+namespace {
+
+using nlohmann::ordered_json;
+
+struct options {
+    std::string name, dtype = "float32", place = "cpu";
+    std::vector<std::string> numbers;
+    parameter_options parameters;
+    bool hex = false, json = false;
+};
+
+using row = std::array<std::uint64_t, 3>;  // bits of x, value, derivative
+
+std::vector<row> evaluate(const options& chosen, const any_activation& activation, actjet_dtype dtype) {
+    evaluator place(activation, dtype, place_named(chosen.place));
+    return visit_format(dtype, [&]<class Format>(Format) {
+        using bits = typename Format::bits;
+        const std::size_t n = chosen.numbers.size();
+        std::vector<bits> x(n), y(n), dydx(n);
+        for (std::size_t i = 0; i < n; ++i) {
+            x[i] = static_cast<bits>(parse_element(chosen.numbers[i], dtype));
+        }
+        place.run(ACTJET_JET, n, {x.data()}, {y.data(), dydx.data()});
+        std::vector<row> rows;
+        for (std::size_t i = 0; i < n; ++i) {
+            rows.push_back({x[i], y[i], dydx[i]});
+        }
+        return rows;
+    });
+}
+
+void print_json(const std::vector<row>& rows, const any_activation& activation, actjet_dtype dtype) {
+    const auto number = [&](std::uint64_t bits) -> ordered_json {
+        const double value = visit_format(dtype, [&]<class Format>(Format) {
+            return static_cast<double>(reference::decode<Format>(static_cast<typename Format::bits>(bits)));
+        });
+        return {{"number", json_number(value)}, {"hex", hex_float(bits, dtype)}, {"bits", bit_pattern(bits, dtype)}};
+    };
+    ordered_json points = ordered_json::array();
+    for (const row& r : rows) {
+        points.push_back({{"x", number(r[0])}, {"value", number(r[1])}, {"derivative", number(r[2])}});
+    }
+    const ordered_json object{{"name", activation.info().name}, {"dtype", name_of(dtype)}, {"points", points}};
+    fmt::print("{}\n", object.dump(2));
+}
+
+void eval(const options& chosen) {
+    const actjet_dtype dtype = dtype_named(chosen.dtype);
+    std::vector<any_activation> activation{activation_named(chosen.name)};
+    chosen.parameters.set(activation);
+    const std::vector<row> rows = evaluate(chosen, activation.front(), dtype);
+    if (chosen.json) {
+        print_json(rows, activation.front(), dtype);
+        return;
+    }
+    table t({">x", ">value", ">derivative"});
+    for (const row& r : rows) {
+        std::vector<std::string> cells;
+        for (const std::uint64_t bits : r) {
+            cells.push_back(chosen.hex ? hex_float(bits, dtype) + " " + bit_pattern(bits, dtype)
+                                       : shortest(bits, dtype));
+        }
+        t.add(std::move(cells));
+    }
+    t.print();
+}
+
+}  // namespace
+
+void add_eval(CLI::App& app) {
+    const auto chosen = std::make_shared<options>();
+    CLI::App* command = app.add_subcommand("eval", "Value and derivative at given points: actjet eval gelu -1 0 1");
+    command->add_option("name", chosen->name, "The activation")->required();
+    command->add_option("numbers", chosen->numbers, "Decimal numbers, hex floats, inf, nan")->required();
+    command->add_option("--dtype", chosen->dtype, "float32, float64, float16 or bfloat16")->capture_default_str();
+    command->add_option("--place", chosen->place, "cpu or cuda")->capture_default_str();
+    command->add_flag("--hex", chosen->hex, "Hex floats and bit patterns");
+    command->add_flag("--json", chosen->json, "An object with numbers, hex floats and bit patterns");
+    chosen->parameters.add_to(*command);
+    command->callback([chosen] { eval(*chosen); });
+}
+
+}  // namespace actjet::tool

@@ -1,0 +1,23 @@
+// The words of the command line for what the C interface numbers.
+#pragma once
+
+#include <actjet/actjet.hpp>
+
+#include <string>
+#include <vector>
+
+namespace actjet::tool {
+
+actjet_dtype dtype_named(const std::string& name);
+actjet_mode mode_named(const std::string& name);
+actjet_place place_named(const std::string& name);
+const char* name_of(actjet_dtype dtype);
+const char* name_of(actjet_mode mode);
+const char* name_of(actjet_place place);
+
+// The activation of that name; refuses any other with the nearest name there is.
+any_activation activation_named(const std::string& name);
+// The activations of these names, or all of the catalogue where there are none.
+std::vector<any_activation> activations_named(const std::vector<std::string>& names);
+
+}  // namespace actjet::tool

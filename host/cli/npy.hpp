@@ -1,0 +1,65 @@
+// NumPy's file format (versions 1 to 3): a header that is a Python dictionary, then the elements.
+#pragma once
+
+#include "output_file.hpp"
+
+#include <actjet/actjet.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace actjet::tool {
+
+struct npy_header {
+    actjet_dtype dtype;
+    std::string descr;  // as in the file: '<f4', or '<u2' or '<V2' for bfloat16
+    std::vector<std::uint64_t> shape;
+    std::uint64_t count;  // elements
+
+    bool operator==(const npy_header&) const = default;
+};
+
+// Reads the dictionary of a header. dtype says what the elements are where descr cannot (bfloat16), and must agree with
+// it elsewhere. Throws bad_input with name in front.
+npy_header parse_npy_header(const std::string& name, const std::string& dictionary, std::optional<actjet_dtype> dtype);
+
+// A file of a floating-point dtype in C order, little-endian, with exactly the elements that its header promises.
+class npy_input {
+  public:
+    // Throws bad_input for any other file.
+    npy_input(const std::string& path, std::optional<actjet_dtype> dtype);
+    ~npy_input();
+    npy_input(const npy_input&) = delete;
+    npy_input& operator=(const npy_input&) = delete;
+
+    const npy_header& header() const { return header_; }
+    // The next count elements.
+    void read(void* to, std::uint64_t count);
+
+  private:
+    void read_bytes(void* to, std::size_t bytes);
+    std::string read_dictionary();
+
+    std::string path_;
+    int descriptor_;
+    std::uint64_t size_;  // of the file
+    npy_header header_;
+};
+
+// A file with that header, whose elements are written in order; to be committed by the caller.
+class npy_output {
+  public:
+    npy_output(const std::string& path, const npy_header& header);
+
+    void write(const void* from, std::uint64_t count);
+    void commit() { file_.commit(); }
+
+  private:
+    output_file file_;
+    std::size_t element_size_;
+};
+
+}  // namespace actjet::tool

@@ -1,0 +1,44 @@
+// Work on a range of indices by several threads.
+#pragma once
+
+#include <algorithm>
+#include <atomic>
+#include <cstdint>
+#include <thread>
+#include <vector>
+
+namespace actjet::tool {
+
+// The number of threads that --threads N asks for: N, or for 0 as many as the machine runs at once.
+inline unsigned thread_count(std::uint64_t asked) {
+    constexpr std::uint64_t most = 1024;
+    return static_cast<unsigned>(asked ? std::min(asked, most) : std::max(1u, std::thread::hardware_concurrency()));
+}
+
+// Calls work(begin, end) for slices that cover [0, n), on so many threads, and adds what the calls return with +=, in
+// no order. Slices are small, so that threads end together though some inputs take ten times as long as others.
+template <class Result, class Work>
+Result add_over_slices(unsigned threads, std::uint64_t n, const Work& work) {
+    constexpr std::uint64_t slice = 1 << 13;
+    std::atomic<std::uint64_t> next{0};
+    std::vector<Result> results(threads);
+    const auto worker = [&](Result& result) {
+        for (std::uint64_t begin; (begin = next.fetch_add(slice)) < n;) {
+            result += work(begin, std::min(n, begin + slice));
+        }
+    };
+    {
+        std::vector<std::jthread> others;
+        for (unsigned i = 1; i < threads; ++i) {
+            others.emplace_back(worker, std::ref(results[i]));
+        }
+        worker(results[0]);
+    }
+    Result total{};
+    for (const Result& result : results) {
+        total += result;
+    }
+    return total;
+}
+
+}  // namespace actjet::tool

@@ -32,6 +32,7 @@ void run(const digits::options& o) {
     const digits::printer printer(stdout, o.markdown);
     const auto sections =
         o.whole_table ? digits::default_table(o.run.seed) : std::vector<digits::section>{{"One network", {o.run}}};
+    printer.preamble(o.run, o.place == ACTJET_CUDA ? "GPU" : "CPU");
     for (const digits::section& section : sections) {
         printer.heading(section.title);
         for (const digits::settings& set : section.runs) {

@@ -57,6 +57,11 @@ void printer::line(const std::vector<std::string>& cells) const {
     std::fflush(out_);
 }
 
+void printer::preamble(const settings& set, const char* place) const {
+    std::fprintf(out_, "%d units a layer, %d epochs in batches of %d, momentum %g, seed %lu, on the %s.\n", set.width,
+                 set.epochs, set.batch, set.momentum, static_cast<unsigned long>(set.seed), place);
+}
+
 void printer::legend() const {
     const auto entry = [this](const char* word, const std::string& meaning) {
         std::fprintf(out_, markdown_ ? "- %s: %s\n" : "%-10s  %s\n", word, meaning.c_str());

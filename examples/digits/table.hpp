@@ -23,6 +23,8 @@ class printer {
   public:
     printer(std::FILE* out, bool markdown) : out_(out), markdown_(markdown) {}
 
+    // What all runs have in common.
+    void preamble(const settings& set, const char* place) const;
     void heading(const std::string& title) const;
     void row(const settings& set, const outcome& result) const;
     void legend() const;

@@ -63,6 +63,17 @@ ACTJET_HD scaled_exp<T> exp_nonpositive(T z) {
     return {ops<T>::shift_to_exponent(shifted), expm1_reduced(r)};
 }
 
+// exp(a * b) for -112 <= a * b <= 0, of the exact product: it is rounded only after n ln2 has been taken off, so that
+// no low part of it is needed. NaN if a or b is NaN.
+template <class T>
+ACTJET_HD scaled_exp<T> exp_of_product(T a, T b) {
+    constexpr float magic = 12582912.0f + 163.0f;
+    const T shifted = fma(a * b, T(0x1.715476p+0f), T(magic));
+    const T n = shifted - magic;
+    const T r = fma(n, T(-0x1.7f7d1cp-20f), fma(a, b, n * -0x1.62e4p-1f));
+    return {ops<T>::shift_to_exponent(shifted), expm1_reduced(r)};
+}
+
 // exp(z) for -175.4 <= z <= 0 as scale.exp and a second power of two: exp(z) = power * (1 + expm1) * unscale, where
 // unscale is 2^-36 until the power of two leaves the range of floats, then less, and 0 below 2^-252.
 template <class T>

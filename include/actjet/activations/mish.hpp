@@ -48,10 +48,10 @@ struct mish {
         const T d = fma(e, e + T(2), T(2));
         const auto inverse = core::invert(core::two_part<T>{d, fma(e, e, fma(e, T(2), T(2) - d))});
         const T zp = z * fma(e, e, e);
-        // x (1 - 2 / d) is the more accurate one down to -0.4; with the inverse's low part at x = 0 negative, -0 stays
+        // x (1 - 2 / d) is the more accurate one down to -0.7; with the inverse's low part at x = 0 negative, -0 stays
         // -0.
         const T right = fma(T(-2), inverse.high, T(1));
-        const T value = core::select(x < T(-0.4f), exp.times(fma(-zp, inverse.nearest(), z)) * unscale,
+        const T value = core::select(x < T(-0.7f), exp.times(fma(-zp, inverse.nearest(), z)) * unscale,
                                      fma(x, right, (T(-2) * z) * inverse.low));
 
         const T t = z + T(0x1.31432cp+0f);

@@ -19,8 +19,10 @@ template <class T, class Exp>
 ACTJET_HD T silu_derivative_below(const logistic<T, Exp>& l, two_part<T> zs, T t) {
     const T m = polynomial(t, Exp::scale * 0x1.be141p-3f, Exp::scale * 0x1.2c5628p-3f, Exp::scale * 0x1.353c54p-6f,
                            Exp::scale * -0x1.f28e48p-7f, Exp::scale * -0x1.adc1c8p-8f);
-    const T rest = (T(1) - zs.high) - zs.low;
-    return l.exp.finish(select(abs(t) < T(0.21875f), t * m, l.exp.times(l.upper.times(rest))));
+    // (1 - zs) s, rounded once: 1 - zs.high is exact near the zero.
+    const T rest = T(1) - zs.high;
+    const T lower = fma(rest, l.upper.high, fma(rest, l.upper.low, -(zs.low * l.upper.high)));
+    return l.exp.finish(select(abs(t) < T(0.21875f), t * m, l.exp.times(lower)));
 }
 
 // silu'(z) for z >= 0.
@@ -31,9 +33,9 @@ ACTJET_HD T silu_derivative_above(const logistic<T, Exp>& l, two_part<T> zs) {
 
 // x sigmoid(z) and silu'(z) in float32. negative where z < 0. a is |x|, bounded so that nothing overflows where the
 // result no longer depends on exp(-|z|); for this a, |z| = z + z_low and exp(-|z|) = exp.
-template <class T, class Exp>
-ACTJET_HD jet<T> gate(T x, typename ops<T>::mask negative, T a, T z, T z_low, Exp exp) {
-    const auto l = make_logistic(exp);
+template <class T, template <class> class Exp>
+ACTJET_HD jet<T> gate(T x, typename ops<T>::mask negative, T a, T z, T z_low, Exp<T> exp) {
+    const auto l = make_logistic(exp, one_plus_precise(exp));
     const T gated = fma(select(negative, a, abs(x)), l.upper.high, a * l.upper.low);
     const T value = copysign(select(negative, exp.finish(exp.times(gated)), gated), x);
 
@@ -56,7 +58,7 @@ ACTJET_HD jet<T> wide_gate(T x, T z, T z_low) {
     const T e = leading - leading * a_low;
     const T trailing = exp(reach - a);
     const T d = T(1) + e;
-    const T bounded = at_least(x, T(-0x1.fffffffffffffp+1023));
+    const T bounded = at_least(at_most(x, T(0x1.fffffffffffffp+1023)), T(-0x1.fffffffffffffp+1023));
     // 1 + e - a = e0 expm1(-t) - t with t = a - a0 and e0 = exp(-a0) = a0 - 1: two terms of one sign.
     const T t = (a - T(0x1.474973c84120bp+0)) + (a_low - T(0x1.f8d74bc9ac154p-54));
     const T rest = fma(T(0x1.1d25cf210482ep-2), expm1(-t), -t);

@@ -98,9 +98,8 @@ struct backward_of : private core::functor<A, Element> {
     explicit backward_of(const A& activation = {}) : core::functor<A, Element>(activation) {}
 
     ACTJET_HD Element operator()(Element x, Element dy) const {
-        using number = typename core::functor<A, Element>::number;
-        const number in[] = {this->widened(x), this->widened(dy)};
-        number out[1];
+        const typename backward_of::number in[] = {this->widened(x), this->widened(dy)};
+        typename backward_of::number out[1];
         core::backward::apply(this->f_, in, out);
         return this->narrowed(out[0]);
     }

@@ -4,7 +4,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <span>
 #include <thread>
 
 #if defined(__linux__)
@@ -13,21 +12,6 @@
 
 namespace actjet::host {
 namespace {
-
-// What this machine has, from the least to the best.
-std::span<const instruction_set* const> available() {
-#if defined(__x86_64__)
-    static constexpr const instruction_set* all[] = {&baseline_set, &avx2_set, &avx512_set};
-    // The compiler's run-time support asks the operating system as well whether it saves the registers.
-    const bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("f16c");
-    const bool avx512 = avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
-                        __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
-    return std::span(all).first(avx512 ? 3 : avx2 ? 2 : 1);
-#else
-    static constexpr const instruction_set* all[] = {&baseline_set};
-    return all;
-#endif
-}
 
 int usable_cpus() {
 #if defined(__linux__)
@@ -46,7 +30,7 @@ const char* variable(const char* name) {
 }
 
 void read_isa(settings& s) {
-    const auto sets = available();
+    const auto sets = available_instruction_sets();
     const char* value = variable("ACTJET_CPU_ISA");
     if (!value) {
         s.isa = sets.back();
@@ -94,8 +78,18 @@ const settings& cpu_settings() {
     return read;
 }
 
-const instruction_set& best_instruction_set() {
-    return *available().back();
+std::span<const instruction_set* const> available_instruction_sets() {
+#if defined(__x86_64__)
+    static constexpr const instruction_set* all[] = {&baseline_set, &avx2_set, &avx512_set};
+    // The compiler's run-time support asks the operating system as well whether it saves the registers.
+    const bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("f16c");
+    const bool avx512 = avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+                        __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
+    return std::span(all).first(avx512 ? 3 : avx2 ? 2 : 1);
+#else
+    static constexpr const instruction_set* all[] = {&baseline_set};
+    return all;
+#endif
 }
 
 }  // namespace actjet::host

@@ -6,16 +6,16 @@
 
 namespace actjet::core {
 
-template <class T>
+// Exp is scaled_exp<T> or far_exp<T>: a factor that costs one rounding, where exp(-a) as a number would cost two.
+template <class T, class Exp = scaled_exp<T>>
 struct logistic {
-    scaled_exp<T> exp;  // exp(-a) * 2^36, as power and mantissa: a factor that costs one rounding, not two
+    Exp exp;
     T decay;            // exp(-a)
     two_part<T> upper;  // sigmoid(a) = 1 / (1 + exp(-a))
 };
 
-// From exp(-a) as power and mantissa.
-template <class T>
-ACTJET_HD logistic<T> make_logistic(scaled_exp<T> exp) {
+template <class T, template <class> class Exp>
+ACTJET_HD logistic<T, Exp<T>> make_logistic(Exp<T> exp) {
     const T e = exp.high();
     const T d = fma(e, T(exp.unscale), T(1));
     // Of the error in 1 + exp(-a) only the rounding of this sum is corrected: that of e itself weighs half at most.

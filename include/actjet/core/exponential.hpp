@@ -55,7 +55,7 @@ ACTJET_HD scaled_exp<T> exp_nonpositive(T z, T z_low) {
     return {ops<T>::shift_to_exponent(shifted), expm1_reduced(r)};
 }
 
-// exp(z) for -112 <= z <= 0. NaN if z is NaN.
+// exp(z) for -112 <= z <= 60: above 0, too, the scaled power of two has room. NaN if z is NaN.
 template <class T>
 ACTJET_HD scaled_exp<T> exp_nonpositive(T z) {
     constexpr float magic = 12582912.0f + 163.0f;
@@ -94,16 +94,15 @@ struct far_exp {
     ACTJET_HD T finish(T y) const { return y * tail; }
 };
 
-// exp(z + z_low) for -175.4 <= z <= 0, |z_low| <= ulp(z).
+// exp(-a * b) for 0 <= a * b <= 175.4, of the exact product.
 template <class T>
-ACTJET_HD far_exp<T> exp_far(T z, T z_low) {
+ACTJET_HD far_exp<T> far_decay(T a, T b) {
     constexpr float zero = 12582912.0f, one = zero + 127.0f;  // where the exponent field is that of 0, and of 1
-    const T shifted = fma(z, T(0x1.715476p+0f), T(one));
+    const T shifted = fma(a * b, T(-0x1.715476p+0f), T(one));
     const T n = shifted - one;
-    const T upper = fma(n, T(-0x1.62e4p-1f), z);
-    const T r = fma(n, T(-0x1.7f7d1cp-20f), upper + z_low);
-    return {ops<T>::shift_to_exponent(at_least(shifted, T(zero + 1.0f))), expm1_reduced(r),
-            ops<T>::shift_to_exponent(at_most(shifted + 126.0f, T(one)))};
+    const T r = fma(n, T(-0x1.7f7d1cp-20f), fma(-a, b, n * -0x1.62e4p-1f));
+    return {ops<T>::shift_to_exponent(larger(shifted, T(zero + 1.0f))), expm1_reduced(r),
+            ops<T>::shift_to_exponent(smaller(shifted + 126.0f, T(one)))};
 }
 
 }  // namespace actjet::core

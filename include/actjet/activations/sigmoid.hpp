@@ -11,7 +11,7 @@ namespace actjet {
 // sigmoid = (x < 0 ? e : 1) / (1 + e), sigmoid' = e / (1 + e)^2.
 // The textbook's sigmoid (1 - sigmoid) has no correct digit left in the right tail.
 //
-// float32, every input: value within 1.4 ULP (largest seen 1.38, at -0.301), derivative within 2 (1.95, at 6.93).
+// float32, every input: value within 1.4 ULP (largest seen 1.38, at -0.301), derivative within 2 (1.98, at 2.64).
 // sm_90: 29 instructions per element for the value, 35 for both.
 struct sigmoid {
     static constexpr core::facts facts{

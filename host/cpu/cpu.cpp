@@ -91,7 +91,7 @@ const char* actjet_cpu_isa(void) {
 }
 
 const char* actjet_cpu_best_isa(void) {
-    return actjet::host::best_instruction_set().name;
+    return actjet::host::available_instruction_sets().back()->name;
 }
 
 int32_t actjet_cpu_threads(void) {

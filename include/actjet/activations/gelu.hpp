@@ -30,7 +30,7 @@ struct gelu {
         .formula = R"(x \Phi(x) = \frac{x}{2} \mathrm{erfc}(-x / \sqrt{2}))",
         .derivative = R"(\Phi(x) + x \varphi(x))",
         .paper = "Hendrycks and Gimpel, Gaussian Error Linear Units, 2016",
-        .values = {-0.16997120747990369, core::infinity},
+        .values = {-0.1699713, core::infinity},
         .monotone = false,
         .saturates_left = true,
         .ulp = {1.8, 2.5},
@@ -56,9 +56,9 @@ struct gelu {
         const auto e = core::exp_of_product(a, half);
 
         const T g =
-            core::polynomial(a, -0x1.145bd8p+1f, -0x1.1ed45p+0f, -0x1.589532p-2f, -0x1.df038ap-5f, -0x1.3df30cp-8f);
+            core::polynomial(a, -0x1.145bdap+1f, -0x1.1ed452p+0f, -0x1.589534p-2f, -0x1.df038cp-5f, -0x1.3df30cp-8f);
         const T p = fma(a * half, g, a);
-        const T n1 = core::polynomial(a, 0x1.fde88p-2f, 0x1.4f4994p-3f, 0x1.dec1cep-6f, 0x1.3dffe6p-9f);
+        const T n1 = core::polynomial(a, 0x1.fde888p-2f, 0x1.4f4994p-3f, 0x1.dec1d2p-6f, 0x1.3dffe6p-9f);
         const T n = fma(a, n1, T(n0)), n_low = fma(a, n1, T(n0) - n);
         const T r = core::reciprocal(p + n);
 
@@ -69,9 +69,9 @@ struct gelu {
         const T tail = fma(y, T(c), fma(e.expm1, y, fma(e.expm1, rest, rest)) * c);
 
         // a0 = 0x1.80ead2p-1 and what it lacks, which is times 1 + l / (p + n) at a0.
-        const T l = core::polynomial(a, 0x1.c7eb5ep-26f, 0x1.4abe92p-1f, 0x1.71dc5cp-2f, 0x1.d642b4p-4f, 0x1.56d6b6p-6f,
-                                     0x1.de0fcep-10f) +
-                    0x1.1085ep-1f;
+        const T l = core::polynomial(a, 0x1.83d1d2p-26f, 0x1.4abe96p-1f, 0x1.71dc4cp-2f, 0x1.d642f2p-4f, 0x1.56d67cp-6f,
+                                     0x1.de100ap-10f) +
+                    0x1.1085e0p-1f;
         const T d = (0x1.80ead2p-1f - a) * e.power, dr = d * r;
         const T s = fma(dr, l, d), s_low = fma(e.power, T(-0x1.2a9e86p-26f), fma(dr, l, d - s));
         const T slope = fma(s, T(c), fma(e.expm1, s, fma(e.expm1, s_low, s_low)) * c);
@@ -82,18 +82,28 @@ struct gelu {
     static ACTJET_HD core::jet<T> wide(T x) {
         using core::fma;
         const T c = core::at_least(core::at_most(x, T(40)), T(-40));
-        const T square = c * c, e = core::exp(square * -0.5);
+        const auto deep = c < T(-28);
+        // The density is phi times unscale: exp(-c^2/2) is denormal before the products with it are.
+        const T unscale = core::select(deep, T(4.377491037053051e-223), T(1));  // exp(-512)
+        const T square = c * c;
+        const T e = core::exp((core::select(deep, T(1024.0), T(0)) - square) * 0.5);
         const T phi = fma(e, fma(c, c, -square) * -0.5, e) * 0.39894228040143268;
-        // erfc(u + u_low), u + u_low = -c / sqrt(2): exp(-u^2) amplifies the rounding of u.
+        // Phi = erfc(u + u_low) / 2, u + u_low = -c / sqrt(2): exp(-u^2) amplifies the rounding of u.
         const T u = c * -0.70710678118654752;
-        const T u_low = fma(c, T(-0.70710678118654752), -u) - c * 4.8336466567264567e-17;
+        const T u_low = fma(c, T(-0.70710678118654752), -u) + c * 4.8336466567264567e-17;
         const T near = fma(e * u_low, T(-0.56418958354775628), core::erfc(u) * 0.5);
-        // x Phi(x) = -phi(x) (1 - 1 / x^2 + 3 / x^4 - 15 / x^6 ...), where erfc is about to underflow.
-        const T w = T(1) / core::at_least(square, T(784));
-        const T far = -phi * core::polynomial(w, 1, -1, 3, -15, 105, -945, 10395, -135135, 2027025);
-        const auto deep = x < T(-28);
-        const T slope = core::select(deep, far / c, near) + c * phi;
-        return {core::select(deep, far, x * near), slope};
+        // x Phi(x) = -phi(x) (1 - 1 / x^2 + 3 / x^4 - 15 / x^6 ...), where erfc would underflow.
+        const T far =
+            -core::polynomial(T(1) / core::at_least(square, T(784)), 1, -1, 3, -15, 105, -945, 10395, -135135, 2027025);
+        const T slope = core::select(deep, (far / c + c) * phi * unscale, fma(c, phi, near));
+        const T t = (x + 0.7517915246935645) - 1.4956759177009883e-17;
+        const T m = core::polynomial(t, 0.4314939923140469, 0.388284982990552, -0.018199676398671122,
+                                     -0.1140082332972217, -0.014771522148240705, 0.019421679838189335,
+                                     0.004539228378976112, -0.002239538068084608, -0.0007448268355997574,
+                                     0.0001863397464612858, 8.61594430148815e-05, -1.1214382841075225e-05,
+                                     -7.748218987643053e-06, 4.3286314480083847e-07, 5.693130757983502e-07,
+                                     -1.676487479625356e-09, -3.3383485395431794e-08, -1.2408918683387954e-09);
+        return {core::select(deep, far * phi * unscale, x * near), core::select(core::abs(t) < T(0.5), t * m, slope)};
     }
 };
 

@@ -27,6 +27,16 @@ set_target_properties(actjet_shared PROPERTIES VERSION ${PROJECT_VERSION} SOVERS
 target_link_options(actjet_shared PRIVATE LINKER:--version-script=${CMAKE_CURRENT_LIST_DIR}/exports.map)
 set_target_properties(actjet_shared PROPERTIES LINK_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/exports.map)
 
+# For tests that put another CUDA runtime in the place of NVIDIA's.
+if(ACTJET_HAS_CUDA AND ACTJET_TESTS)
+    add_library(actjet_shared_runtime SHARED EXCLUDE_FROM_ALL ${actjet_objects})
+    set_target_properties(actjet_shared_runtime PROPERTIES LINKER_LANGUAGE CXX)
+    target_include_directories(actjet_shared_runtime INTERFACE ${PROJECT_SOURCE_DIR}/include)
+    target_compile_features(actjet_shared_runtime INTERFACE cxx_std_20)
+    target_link_libraries(actjet_shared_runtime PRIVATE Threads::Threads actjet_flags CUDA::cudart)
+    target_link_options(actjet_shared_runtime PRIVATE LINKER:--version-script=${CMAKE_CURRENT_LIST_DIR}/exports.map)
+endif()
+
 if(NOT DEFINED BUILD_SHARED_LIBS OR BUILD_SHARED_LIBS)
     add_library(actjet::actjet ALIAS actjet_shared)
 else()

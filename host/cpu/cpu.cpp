@@ -1,73 +1,101 @@
-// The CPU place, one element at a time.
+// The CPU place: one call, cut into pieces for the threads.
 #include "../failure.hpp"
 #include "../places.hpp"
+#include "float64.hpp"
+#include "float_environment.hpp"
+#include "pass.hpp"
+#include "pool.hpp"
+#include "settings.hpp"
 
-#include <actjet/core/mode.hpp>
-#include <actjet/registry.hpp>
-
-#include <bit>
-#include <cstring>
+#include <algorithm>
+#include <cstdint>
 
 namespace actjet::host {
 namespace {
 
-float widen(std::uint16_t h, std::integral_constant<actjet_dtype, ACTJET_BFLOAT16>) {
-    return std::bit_cast<float>(static_cast<std::uint32_t>(h) << 16);
-}
-std::uint16_t narrow(float f, std::integral_constant<actjet_dtype, ACTJET_BFLOAT16>) {
-    const auto u = std::bit_cast<std::uint32_t>(f);
-    return f != f ? 0x7fff : static_cast<std::uint16_t>((u + 0x7fff + ((u >> 16) & 1)) >> 16);
+// Elements of a piece, and the fewest that a second thread is woken for: see docs/performance.md.
+constexpr std::size_t piece_size = 16384, parallel_from = 2 * piece_size;
+// Bytes written from which results go past the caches: they would evict more than they would spare.
+constexpr std::size_t streaming_from = std::size_t{1} << 24;
+
+// [0, n) in pieces that end where a cache line of the first output ends, so that no two threads write to one line.
+struct pieces {
+    std::size_t n, first, size;
+
+    pieces(const request& r) : n(r.n), size(piece_size) {
+        const std::size_t in_line = 64 / element_size(r.dtype);
+        const std::size_t past_line = reinterpret_cast<std::uintptr_t>(r.outputs[0]) % 64 / element_size(r.dtype);
+        first = size - past_line % in_line;
+    }
+    std::size_t count() const { return n <= first ? 1 : 1 + (n - first + size - 1) / size; }
+    std::size_t begin(std::size_t i) const { return i == 0 ? 0 : first + (i - 1) * size; }
+    std::size_t end(std::size_t i) const { return std::min(n, first + i * size); }
+};
+
+// Calls run(begin, end) for ranges that make up all of the request, on one or several threads.
+template <class F>
+void in_pieces(const request& r, int threads, const F& run) {
+    if (threads == 1 || r.n < parallel_from) {
+        run(std::size_t{0}, r.n);
+        return;
+    }
+    struct context {
+        const F& run;
+        pieces cut;
+    } const whole{run, pieces(r)};
+    run_pieces(
+        threads, whole.cut.count(),
+        [](const void* p, std::size_t i) {
+            const auto& c = *static_cast<const context*>(p);
+            c.run(c.cut.begin(i), c.cut.end(i));
+        },
+        &whole);
 }
 
-template <class A, class Mode, class Element, class Compute, class Load, class Store>
-void loop(const request& r, Load load, Store store) {
-    const core::prepared<A, Compute> f{core::with_parameters<A>(r.parameters)};
-    for (std::size_t i = 0; i < r.n; ++i) {
-        Compute in[Mode::inputs];
-        Compute out[Mode::outputs];
-        for (int k = 0; k < Mode::inputs; ++k) {
-            in[k] = load(static_cast<const Element*>(r.inputs[k])[i]);
-        }
-        Mode::apply(f, in, out);
-        for (int k = 0; k < Mode::outputs; ++k) {
-            static_cast<Element*>(r.outputs[k])[i] = store(out[k]);
-        }
-    }
+bool past_caches(const request& r) {
+    const bool in_place = std::ranges::any_of(
+        r.outputs, [&](const void* out) { return out && (out == r.inputs[0] || out == r.inputs[1]); });
+    return !in_place && r.n >= streaming_from / sizeof(float);
 }
 
 }  // namespace
 
-void run_on_cpu(const request& r) {
-    core::visit(all{}, static_cast<std::size_t>(r.activation), [&]<class A>(std::type_identity<A>) {
-        core::visit(core::modes{}, static_cast<std::size_t>(r.mode - 1), [&]<class Mode>(std::type_identity<Mode>) {
-            using bf16 = std::integral_constant<actjet_dtype, ACTJET_BFLOAT16>;
-            const auto same = [](auto v) { return v; };
-            if (r.dtype == ACTJET_FLOAT32) {
-                loop<A, Mode, float, float>(r, same, same);
-            } else if (r.dtype == ACTJET_FLOAT64) {
-                loop<A, Mode, double, double>(r, same, same);
-            } else if (r.dtype == ACTJET_BFLOAT16) {
-                loop<A, Mode, std::uint16_t, float>(
-                    r, [](std::uint16_t h) { return widen(h, bf16{}); }, [](float f) { return narrow(f, bf16{}); });
-            } else {
-                throw failure(ACTJET_INTERNAL, "float16 is to come with the pack types");
-            }
-        });
-    });
+void require_cpu() {
+    if (const settings& s = cpu_settings(); *s.refusal) {
+        throw failure(ACTJET_ENVIRONMENT, s.refusal);
+    }
 }
 
-void require_cpu() {}
+void run_on_cpu(const request& r) {
+    require_cpu();
+    const settings& s = cpu_settings();
+    const float_environment ours;
+    if (r.dtype == ACTJET_FLOAT64) {
+        in_pieces(r, s.threads, [&](std::size_t begin, std::size_t end) { run_float64(r, begin, end); });
+        return;
+    }
+    core::visit(all{}, static_cast<std::size_t>(r.activation), [&]<class A>(std::type_identity<A>) {
+        const core::prepared<A, float> prepared{core::with_parameters<A>(r.parameters)};
+        const pass p(*s.isa, r, &prepared, past_caches(r));
+        in_pieces(r, s.threads, [&](std::size_t begin, std::size_t end) { p.run(begin, end); });
+    });
+}
 
 }  // namespace actjet::host
 
 extern "C" {
+
 const char* actjet_cpu_isa(void) {
-    return "baseline";
+    const auto* isa = actjet::host::cpu_settings().isa;
+    return isa ? isa->name : nullptr;
 }
+
 const char* actjet_cpu_best_isa(void) {
-    return "baseline";
+    return actjet::host::available_instruction_sets().back()->name;
 }
+
 int32_t actjet_cpu_threads(void) {
-    return 1;
+    return actjet::host::cpu_settings().threads;
 }
-}
+
+}  // extern "C"

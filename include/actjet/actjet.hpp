@@ -17,6 +17,7 @@
 #pragma once
 
 #include <actjet/actjet.h>
+#include <actjet/core/half.hpp>
 #include <actjet/registry.hpp>
 
 #include <cstdint>
@@ -41,14 +42,6 @@ class error : public std::runtime_error {
 
   private:
     actjet_status status_;
-};
-
-// The 16-bit formats as storage, for users without a type of their own.
-struct float16 {
-    std::uint16_t bits;
-};
-struct bfloat16 {
-    std::uint16_t bits;
 };
 
 // The element type's number in the C interface.

@@ -29,11 +29,9 @@ struct sigmoid {
     static ACTJET_HD core::jet<T> eval(T x) {
         const auto negative = x < T(0);
         if constexpr (core::binary32<T>) {
-            const T unscale = core::scaled_exp<T>::unscale;
             const auto l = core::make_logistic(core::exp_nonpositive(-core::at_most(core::abs(x), T(112))));
             const T upper = l.upper.nearest();
-            return {core::select(negative, l.exp.times(upper) * unscale, upper),
-                    l.exp.times(l.upper.squared()) * unscale};
+            return {core::select(negative, l.exp.finish(l.exp.times(upper)), upper), l.decay * l.upper.squared()};
         } else {
             const T e = core::exp(-core::abs(x));
             const T d = T(1) + e;

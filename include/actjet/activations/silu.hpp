@@ -29,15 +29,17 @@ struct silu {
     static ACTJET_HD core::jet<T> eval(T x) {
         if constexpr (core::binary32<T>) {
             const auto negative = x < T(0);
-            const T unscale = core::scaled_exp<T>::unscale;
             // Beyond 112 exp(-|x|) has no influence on any float; x itself keeps its infinity on the right.
             const T right = core::at_least(x, T(-112));
             const T z = core::at_most(right, T(112));
             const auto l = core::make_logistic(core::exp_nonpositive(-core::abs(z)));
-            const T xs = core::fma(right, l.upper.high, z * l.upper.low);
-            const T value = core::select(negative, l.exp.times(xs) * unscale, xs);
-            const T t = z + T(0x1.474974p+0f);
-            return {value, core::silu_derivative(l, l.upper.product(z), t, T(-0x1.bdf6fap-27f), unscale, negative)};
+            const T gated = core::fma(right, l.upper.high, z * l.upper.low);
+            const T value = core::select(negative, l.exp.finish(l.exp.times(gated)), gated);
+
+            const auto zs = l.upper.product(core::abs(z));
+            const T t = (z + T(0x1.474974p+0f)) - T(0x1.bdf6fap-27f);
+            return {value,
+                    core::select(negative, core::silu_derivative_below(l, zs, t), core::silu_derivative_above(l, zs))};
         } else {
             return core::wide_gate(x, x, T(0));
         }

@@ -1,13 +1,14 @@
 #pragma once
 
 #include <actjet/core/activation.hpp>
-#include <actjet/core/exponential_range.hpp>
 #include <actjet/core/decay.hpp>
+#include <actjet/core/exponential_range.hpp>
 
 namespace actjet {
 
 // softplus(x) = log(1 + exp(beta x)) / beta; derivative 1 / (1 + exp(-beta x)).
-// float32: at most 1.7 ULP for the value and 1.5 for the derivative, for every input and every valid beta.
+// float32: at most 1.71 ULP for the value and 1.25 for the derivative, for every input and every valid beta; at
+// beta = 1, 1.23 and 1.06.
 // As max(x, 0) + log1p(e) / beta with e = exp(-|beta x|): positive terms only, so the left tail keeps its digits.
 // beta x and 1 / beta are carried in two floats.
 // Dugas, Bengio, Belisle, Nadeau and Garcia, Incorporating Second-Order Functional Knowledge for Better Option Pricing,
@@ -26,7 +27,7 @@ struct softplus {
             "Option Pricing, NIPS 2000",
         .values = {0, core::infinity},
         .saturates_left = true,
-        .ulp = {1.9, 1.5},
+        .ulp = {1.71, 1.25},
     };
 
     static constexpr auto parameters() {
@@ -45,7 +46,7 @@ struct softplus {
     constants<S> prepare() const {
         const S rounded = static_cast<S>(beta);
         const double inverse = 1 / static_cast<double>(rounded);
-        const auto rate = core::make_exp_factor<S>(inverse);
+        const auto rate = core::make_exp_factor<S>(inverse, 26);
         const double lowest = std::same_as<S, float> ? rate.lowest : -816;
         return {rounded, static_cast<S>(-lowest * inverse), rate};
     }
@@ -59,16 +60,16 @@ struct softplus {
         const T z_low = fma(-a, T(c.beta), -z);
         const T ramp = core::at_least(x, T(0));
         if constexpr (core::binary32<T>) {
-            const core::decay<T> e(core::exp_biased(z, z_low, T(c.rate.magic)), T(c.rate.scale), T(c.rate.unscale));
+            const core::decay<T> e(core::reduce_exponent(z, z_low, T(c.rate.magic)).exp(), T(c.rate.scale),
+                                   T(c.rate.unscale));
+            const auto log = e.log1p();
             const T first = T(c.rate.first);
-            const T smooth = fma(e.high, first, fma(e.log1p_minus_high(), first, e.high * T(c.rate.first_low)));
-            return {fma(smooth, T(c.rate.second), ramp), e.logistic(negative)};
+            return {fma(log.high, first, fma(log.low(T(c.rate.correction)), first, ramp)), e.logistic(negative)};
         } else {
             // In two halves, since a small beta keeps exp(z) / beta afloat where exp(z) has lost its digits.
-            const T half = core::exp(T(0.5) * z), square = half * half;
-            const T half_exact = fma(half, T(0.5) * z_low, half);
-            const T e = fma(square, z_low, square);
-            const T smooth = core::select(z < T(-40), half_exact / T(c.beta) * half_exact, core::log1p(e) / T(c.beta));
+            const T half = core::exp(T(0.5) * z), tail = half / T(c.beta) * half;
+            const T rough = core::exp(z), e = fma(rough, z_low, rough);
+            const T smooth = core::select(z < T(-690), fma(tail, z_low, tail), core::log1p(e) / T(c.beta));
             return {ramp + smooth, core::select(negative, e, T(1)) / (T(1) + e)};
         }
     }

@@ -7,54 +7,69 @@
 
 #include <actjet/core/exponential.hpp>
 
+#include <algorithm>
+#include <cmath>
+
 namespace actjet::core {
 
-// What exp_biased needs for the power of two to come out times 2^bias.
-constexpr float exp_magic(int bias) {
-    return 12582912.0f + 127.0f + static_cast<float>(bias);  // 1.5 * 2^23, where floats are integers
-}
+// What reduce_exponent takes for the power of two to come out times 2^Bias; 1.5 * 2^23 is where floats are integers.
+template <int Bias>
+inline constexpr float exp_magic = 12582912.0f + 127.0f + Bias;
 
-// exp(z + z_low) * 2^bias = power * (1 + expm1), for -126 <= z / ln2 + bias <= 127 and |z_low| <= ulp(z).
+// exp(z + z_low) * 2^bias = power * exp(r + r_low), |r| <= 0.347.
 template <class T>
-ACTJET_HD scaled_exp<T> exp_biased(T z, T z_low, T magic) {
+struct reduced_exponent {
+    T power, r, r_low;
+
+    // As power and mantissa, without r_low.
+    ACTJET_HD scaled_exp<T> exp() const { return {power, expm1_reduced(r)}; }
+};
+
+// For -126 <= z / ln2 + bias <= 127 and |z_low| <= ulp(z).
+template <class T>
+ACTJET_HD reduced_exponent<T> reduce_exponent(T z, T z_low, T magic) {
     const T shifted = fma(z, T(0x1.715476p+0f), magic);
     const T n = shifted - magic;
-    const T r = fma(n, T(-0x1.7f7d1cp-20f), fma(n, T(-0x1.62e4p-1f), z) + z_low);
-    return {ops<T>::shift_to_exponent(shifted), expm1_reduced(r)};
+    const T upper = fma(n, T(-0x1.62e4p-1f), z);
+    const T r = fma(n, T(-0x1.7f7d1cp-20f), upper + z_low);
+    return {ops<T>::shift_to_exponent(shifted), r, fma(n, T(-0x1.7f7d1cp-20f), upper - r) + z_low};
 }
 
 template <class T>
-ACTJET_HD scaled_exp<T> exp_biased(T z, T magic) {
+ACTJET_HD reduced_exponent<T> reduce_exponent(T z, T magic) {
     const T shifted = fma(z, T(0x1.715476p+0f), magic);
     const T n = shifted - magic;
-    const T r = fma(n, T(-0x1.7f7d1cp-20f), fma(n, T(-0x1.62e4p-1f), z));
-    return {ops<T>::shift_to_exponent(shifted), expm1_reduced(r)};
+    const T upper = fma(n, T(-0x1.62e4p-1f), z);
+    const T r = fma(n, T(-0x1.7f7d1cp-20f), upper);
+    return {ops<T>::shift_to_exponent(shifted), r, fma(n, T(-0x1.7f7d1cp-20f), upper - r)};
 }
 
-// How to form factor * exp(z), z <= 0, until it underflows: exp(z) * 2^bias * (first + first_low) * second.
+// How to form factor * exp(z), z <= 0, until it underflows: exp(z) * 2^bias * first * (1 + correction). The bias
+// is as large as the factor demands, so that both exp(z) * 2^bias and first are ordinary numbers, and one
+// multiplication rounds. The correction is relative, to be added where nothing underflows.
 template <class S>
 struct exp_factor {
     S lowest;  // at and below this z the product is 0
     S magic;
     S scale, unscale;  // 2^bias and its inverse
-    S first, first_low, second;
+    S first, correction;
 };
 
-// For a factor of [0, 2^100].
+// For a factor of [0, 2^100]; least_bias is -96 for expm1 to reach -1, and 26 for exp(z) itself to reach 0.
 template <class S>
-exp_factor<S> make_exp_factor(double factor) {
-    const bool large = factor >= 0x1p11;
-    const int bias = large ? 126 : 36;
-    const double scale = large ? 0x1p126 : 0x1p36;
-    const double scaled = large ? factor / scale : factor;
+exp_factor<S> make_exp_factor(double factor, int least_bias) {
+    int exponent = 0;
+    std::frexp(factor, &exponent);
+    const int bias = std::max(25 + exponent, least_bias);
+    const double scaled = std::ldexp(factor, -bias);
     const S first = static_cast<S>(scaled);
-    return {.lowest = static_cast<S>(large ? -174 : -112),
-            .magic = static_cast<S>(exp_magic(bias)),
-            .scale = static_cast<S>(scale),
-            .unscale = static_cast<S>(1 / scale),
+    constexpr double ln2 = 0.693147180559945309417;
+    return {.lowest = static_cast<S>(-ln2 * (bias + 126)),
+            .magic = static_cast<S>(exp_magic<0> + static_cast<float>(bias)),
+            .scale = static_cast<S>(std::ldexp(1.0, bias)),
+            .unscale = static_cast<S>(std::ldexp(1.0, -bias)),
             .first = first,
-            .first_low = static_cast<S>(scaled - first),
-            .second = static_cast<S>(large ? 1 : 1 / scale)};
+            .correction = first == S(0) ? S(0) : static_cast<S>(scaled / first - 1)};
 }
 
 }  // namespace actjet::core

@@ -1,0 +1,61 @@
+// The kernel, and how it is launched.
+#pragma once
+
+#include "launch.hpp"
+#include "thread.hpp"
+
+#include <array>
+#include <utility>
+
+namespace actjet::device {
+
+#if defined(__CUDA_ARCH__)
+inline constexpr policy compiled_policy = policy_for(__CUDA_ARCH__ / 10);
+#else
+inline constexpr policy compiled_policy = policy_for(0);
+#endif
+template <int Inputs>
+inline constexpr int accesses = accesses_per_array(compiled_policy, Inputs);
+
+template <class Element, class Mode, class F>
+__global__ void __launch_bounds__(compiled_policy.block_size)
+    elementwise(const F f, const arrays<Mode> a, const tiling t) {
+    run_thread<Mode, Element, accesses<Mode::inputs>>(f, a, t, {threadIdx.x, blockIdx.x, blockDim.x, gridDim.x});
+}
+
+template <class A, class Mode, class Element>
+cudaError_t launch(const host::request& r, const geometry& g, cudaStream_t stream) {
+    using function = core::prepared<A, core::compute_of<Element>>;
+    function f(core::with_parameters<A>(r.parameters));
+    arrays<Mode> a;
+    for (int k = 0; k < Mode::inputs; ++k) {
+        a.in[k] = r.inputs[k];
+    }
+    for (int k = 0; k < Mode::outputs; ++k) {
+        a.out[k] = r.outputs[k];
+    }
+    tiling t = g.tiles;
+    void* arguments[] = {&f, &a, &t};
+    return cudaLaunchKernel(reinterpret_cast<const void*>(&elementwise<Element, Mode, function>), dim3(g.grid_size),
+                            dim3(g.block_size), arguments, 0, stream);
+}
+
+// The kernels of an activation, in the order of the modes.
+template <class A, class Element, class... Modes>
+constexpr std::array<launcher, sizeof...(Modes)> row_of(core::list<Modes...>) {
+    return {&launch<A, Modes, Element>...};
+}
+
+template <class Element, int Part, int Parts>
+launcher shard<Element, Part, Parts>::find(std::size_t row, std::size_t mode) {
+    static_assert(Part < static_cast<int>(all::size));
+    constexpr std::size_t size = (all::size - Part + Parts - 1) / Parts;
+    static constexpr auto rows = []<std::size_t... Row>(std::index_sequence<Row...>) {
+        return std::array<std::array<launcher, core::modes::size>, size>{
+            row_of<core::element_t<Part + Row * Parts, all>, Element>(core::modes{})...};
+    }
+    (std::make_index_sequence<size>{});
+    return rows[row][mode];
+}
+
+}  // namespace actjet::device

@@ -1,0 +1,24 @@
+// From a request to a launch: what is common to all kernels, and the table of them.
+#pragma once
+
+#include "../host/request.hpp"
+#include "geometry.hpp"
+
+#include <actjet/core/mode.hpp>
+#include <actjet/registry.hpp>
+
+#include <cuda_runtime_api.h>
+
+namespace actjet::device {
+
+// Enqueues a request. Returns what the launch returned.
+using launcher = cudaError_t (*)(const host::request&, const geometry&, cudaStream_t);
+
+// The kernels of one element type for the activations Part, Part + Parts, Part + 2 Parts ...: what one source file
+// instantiates, so that the files compile side by side.
+template <class Element, int Part, int Parts>
+struct shard {
+    static launcher find(std::size_t row, std::size_t mode);
+};
+
+}  // namespace actjet::device

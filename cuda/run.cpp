@@ -1,0 +1,96 @@
+// The CUDA place.
+#include "../host/failure.hpp"
+#include "../host/places.hpp"
+#include "build.hpp"
+#include "device.hpp"
+#include "error.hpp"
+#include "table.hpp"
+
+#include <cstdlib>
+#include <cstring>
+#include <string>
+
+namespace actjet::host {
+namespace {
+
+using device::error_scope;
+
+bool environment_asks_for_checks() {
+    const char* value = std::getenv("ACTJET_CHECK");
+    if (!value || !*value || std::strcmp(value, "0") == 0) {
+        return false;
+    }
+    if (std::strcmp(value, "1") == 0) {
+        return true;
+    }
+    throw failure(ACTJET_ENVIRONMENT, std::string("ACTJET_CHECK = ") + value + " is neither 0 nor 1");
+}
+
+bool checks_pointers(const request& r) {
+    static const bool asked = environment_asks_for_checks();
+    return asked || r.check_pointers || device::always_check_pointers;
+}
+
+struct array_names {
+    const char* inputs[2];
+    const char* outputs[2];
+};
+
+constexpr array_names names_of(actjet_mode mode) {
+    return mode == ACTJET_BACKWARD ? array_names{{"x", "dy"}, {"dx", nullptr}} : array_names{{"x"}, {"y", "dydx"}};
+}
+
+int input_count(const request& r) {
+    return r.mode == ACTJET_BACKWARD ? 2 : 1;
+}
+
+int output_count(const request& r) {
+    return r.mode == ACTJET_JET ? 2 : 1;
+}
+
+void check_pointers(const request& r, int device, const error_scope& errors) {
+    const array_names names = names_of(r.mode);
+    const auto check = [&](const void* pointer, const char* name) {
+        device::check_memory_space(pointer, name, device, errors);
+    };
+    for (int k = 0; k < input_count(r); ++k) {
+        check(r.inputs[k], names.inputs[k]);
+    }
+    for (int k = 0; k < output_count(r); ++k) {
+        check(r.outputs[k], names.outputs[k]);
+    }
+}
+
+}  // namespace
+
+void run_on_cuda(const request& r) {
+    device::require_not_lost();
+    const error_scope errors;
+    const auto stream = static_cast<cudaStream_t>(r.stream);
+    const device::current_device current(stream, errors);
+    if (checks_pointers(r)) {
+        check_pointers(r, current.id(), errors);
+    }
+    const auto tiles = device::tile(r.n, element_size(r.dtype), r.inputs, input_count(r), r.outputs, output_count(r));
+    const auto policy = device::policy_for(device::compute_capability(current.id(), errors));
+    const device::launcher launch = device::find_launcher(r);
+    errors.require(launch(r, device::geometry_of(tiles, policy, input_count(r)), stream), "launching the kernel");
+}
+
+void require_cuda() {
+    device::require_not_lost();
+    const error_scope errors;
+    int count = 0;
+    errors.require(cudaGetDeviceCount(&count), "counting the CUDA devices");
+    int current = 0;
+    errors.require(cudaGetDevice(&current), "asking for the current device");
+    if (!device::runs_on(device::compute_capability(current, errors))) {
+        device::refuse(cudaErrorNoKernelImageForDevice, "looking for code");
+    }
+}
+
+const char* cuda_architectures() {
+    return device::architectures;
+}
+
+}  // namespace actjet::host

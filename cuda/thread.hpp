@@ -1,0 +1,124 @@
+// What a thread of an elementwise kernel does, as a function of its position: it compiles for the host as well, where a
+// test runs every thread of a launch one after the other.
+//
+// A thread takes a tile: some groups of 16 bytes of every array, a block's width apart. It issues all loads of the tile
+// before it uses the first. Tiles on the grid and inside the arrays are moved by 16-byte accesses alone. In the others,
+// an array that lies off the grid, and a group that reaches past the arrays, are moved element by element; the
+// arithmetic in between is the same code. Each element belongs to one thread, for all arrays, and is read before it is
+// written: that is why a call may work in place.
+#pragma once
+
+#include "group.hpp"
+
+#include <actjet/core/mode.hpp>
+
+namespace actjet::device {
+
+// The arrays of a pass.
+template <class Mode>
+struct arrays {
+    const void* in[Mode::inputs];
+    void* out[Mode::outputs];
+};
+
+// Where a thread stands in its launch: its numbers, and how many of each there are.
+struct position {
+    unsigned thread, block;
+    unsigned block_size, grid_size;
+};
+
+template <class Mode, class Element, int Accesses>
+struct tile_of {
+    using group_of = group<Element>;
+    using compute = typename group_of::compute;
+
+    const arrays<Mode>& a;
+    const tiling& t;
+    std::size_t first;   // group
+    std::size_t stride;  // groups from one access to the next
+    group_of in[Mode::inputs][Accesses];
+    group_of out[Mode::outputs][Accesses];
+
+    // Whether 16-byte accesses move all of the tile.
+    ACTJET_HD bool plain() const {
+        return t.misaligned == 0 && first >= t.whole_begin && first + (Accesses - 1) * stride < t.whole_end;
+    }
+
+    // Whether one moves this group of array k, inputs first.
+    ACTJET_HD bool plain(int k, int access) const {
+        const std::size_t g = first + access * stride;
+        return (t.misaligned >> k & 1) == 0 && g >= t.whole_begin && g < t.whole_end;
+    }
+
+    // The element where a group begins; wraps below 0 for a group that begins before the arrays.
+    ACTJET_HD std::size_t begin(int access) const { return (first + access * stride) * group_of::size - t.shift; }
+
+    ACTJET_HD void load(int k, int access) { in[k][access].load(static_cast<const Element*>(a.in[k]) + begin(access)); }
+    ACTJET_HD void store(int k, int access) const {
+        out[k][access].store(static_cast<Element*>(a.out[k]) + begin(access));
+    }
+
+    ACTJET_HD void load_elements(int k, int access) {
+        unrolled<group_of::size>([&](int j) {
+            const std::size_t at = begin(access) + j;
+            in[k][access].set(j, at < t.n ? static_cast<const Element*>(a.in[k])[at] : Element{});
+        });
+    }
+    ACTJET_HD void store_elements(int k, int access) const {
+        unrolled<group_of::size>([&](int j) {
+            if (const std::size_t at = begin(access) + j; at < t.n) {
+                static_cast<Element*>(a.out[k])[at] = out[k][access].element(j);
+            }
+        });
+    }
+
+    // move(k, access) for all groups of Count arrays.
+    template <int Count, class F>
+    static ACTJET_HD void each(const F& move) {
+        unrolled<Count>([&](int k) { unrolled<Accesses>([&](int access) { move(k, access); }); });
+    }
+
+    ACTJET_HD void load() {
+        if (plain()) {
+            each<Mode::inputs>([&](int k, int access) { load(k, access); });
+        } else {
+            each<Mode::inputs>(
+                [&](int k, int access) { plain(k, access) ? load(k, access) : load_elements(k, access); });
+        }
+    }
+
+    ACTJET_HD void store() const {
+        const bool all = plain();
+        each<Mode::outputs>([&](int k, int access) {
+            all || plain(Mode::inputs + k, access) ? store(k, access) : store_elements(k, access);
+        });
+    }
+
+    template <class F>
+    ACTJET_HD void apply(const F& f) {
+        each<group_of::size / group_of::step>([&](int j, int access) {
+            compute results[Mode::outputs][group_of::step];
+            unrolled<group_of::step>([&](int s) {
+                compute x[Mode::inputs], y[Mode::outputs];
+                unrolled<Mode::inputs>(
+                    [&](int k) { x[k] = core::widen(in[k][access].element(j * group_of::step + s)); });
+                Mode::apply(f, x, y);
+                unrolled<Mode::outputs>([&](int k) { results[k][s] = y[k]; });
+            });
+            unrolled<Mode::outputs>([&](int k) { out[k][access].set_nearest(j * group_of::step, results[k]); });
+        });
+    }
+};
+
+template <class Mode, class Element, int Accesses, class F>
+ACTJET_HD void run_thread(const F& f, const arrays<Mode>& a, const tiling& t, const position& p) {
+    const std::size_t per_block = std::size_t{p.block_size} * Accesses;
+    for (std::size_t first = p.block * per_block + p.thread; first < t.groups; first += p.grid_size * per_block) {
+        tile_of<Mode, Element, Accesses> tile{a, t, first, p.block_size, {}, {}};
+        tile.load();
+        tile.apply(f);
+        tile.store();
+    }
+}
+
+}  // namespace actjet::device

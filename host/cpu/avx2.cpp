@@ -1,0 +1,9 @@
+#include "avx2_pack.hpp"
+#include "loops.hpp"
+#include "twice.hpp"
+
+namespace actjet::host {
+
+const instruction_set avx2_set = make_instruction_set<avx2::pack, twice<avx2::pack>>("avx2", all{});
+
+}  // namespace actjet::host

@@ -1,0 +1,9 @@
+#include "baseline_pack.hpp"
+#include "loops.hpp"
+#include "twice.hpp"
+
+namespace actjet::host {
+
+const instruction_set baseline_set = make_instruction_set<baseline::pack, twice<baseline::pack>>("baseline", all{});
+
+}  // namespace actjet::host

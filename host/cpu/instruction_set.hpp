@@ -1,0 +1,45 @@
+// What one instruction set offers the CPU place: loops over whole steps of float32, and the ways in and out of them.
+//
+// The loops of every instruction set are the same templates on its pack type. The objects that hold them contain
+// nothing else: tails, blocks, threads and parameters are handled once, in code that runs on any machine.
+#pragma once
+
+#include <actjet/core/mode.hpp>
+#include <actjet/registry.hpp>
+
+#include <cstddef>
+#include <cstdint>
+
+namespace actjet::host {
+
+// Loops take a multiple of this many elements: what the widest of them handles at a time.
+inline constexpr std::size_t step = 32;
+
+// One mode of one activation, ready to run. prepared points to its core::prepared<A, float>. An output may be an input.
+// streaming writes past the caches, to outputs that are aligned to 64 bytes; another thread sees them after publish().
+using kernel = void (*)(const void* prepared, const float* const* inputs, float* const* outputs, std::size_t n,
+                        bool streaming);
+
+// A 16-bit format: exact to float32, and rounded once, to nearest even, from it. NaN must be canonical to come out so.
+struct converter {
+    void (*widen)(const std::uint16_t* from, float* to, std::size_t n);
+    void (*narrow)(const float* from, std::uint16_t* to, std::size_t n);
+};
+
+struct instruction_set {
+    struct row {
+        kernel modes[core::modes::size];
+    };
+
+    const char* name;
+    row activations[all::size];
+    converter float16, bfloat16;
+    void (*publish)();
+};
+
+// Those that this build has for its processor; baseline is on every one.
+extern const instruction_set baseline_set;
+extern const instruction_set avx2_set;
+extern const instruction_set avx512_set;
+
+}  // namespace actjet::host

@@ -1,0 +1,132 @@
+#include "pass.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
+
+namespace actjet::host {
+namespace {
+
+constexpr std::size_t line = 64;
+
+template <class T>
+const T* input(const request& r, int k, std::size_t i) {
+    return static_cast<const T*>(r.inputs[k]) + i;
+}
+
+template <class T>
+T* output(const request& r, int k, std::size_t i) {
+    return static_cast<T*>(r.outputs[k]) + i;
+}
+
+std::size_t round_up(std::size_t n) {
+    return (n + step - 1) / step * step;
+}
+
+std::size_t offset_in_line(const void* p) {
+    return reinterpret_cast<std::uintptr_t>(p) % line;
+}
+
+}  // namespace
+
+struct pass::scratch {
+    alignas(line) float in[2][block];
+    alignas(line) float out[2][block];
+};
+
+pass::pass(const instruction_set& isa, const request& r, const void* prepared, bool streaming)
+    : isa_(isa),
+      r_(r),
+      prepared_(prepared),
+      kernel_(isa.activations[r.activation].modes[r.mode - 1]),
+      converter_(r.dtype == ACTJET_FLOAT16    ? &isa.float16
+                 : r.dtype == ACTJET_BFLOAT16 ? &isa.bfloat16
+                                              : nullptr),
+      inputs_(r.mode == ACTJET_BACKWARD ? 2 : 1),
+      outputs_(r.mode == ACTJET_JET ? 2 : 1),
+      // Streaming writes whole cache lines, of all outputs at once.
+      streaming_(streaming && (outputs_ == 1 || offset_in_line(r.outputs[0]) == offset_in_line(r.outputs[1]))) {}
+
+void pass::run(std::size_t begin, std::size_t end) const {
+    if (converter_) {
+        run_converting(begin, end);
+    } else {
+        run_float32(begin, end);
+    }
+}
+
+void pass::run_kernel(scratch& s, std::size_t n) const {
+    const float* const in[] = {s.in[0], s.in[1]};
+    float* const out[] = {s.out[0], s.out[1]};
+    kernel_(prepared_, in, out, n, false);
+}
+
+// Less than a step, so that the padding is computed at most once per range.
+void pass::run_padded(std::size_t begin, std::size_t end) const {
+    if (begin == end) {
+        return;
+    }
+    scratch s;
+    const std::size_t bytes = (end - begin) * sizeof(float);
+    for (int k = 0; k < inputs_; ++k) {
+        std::memset(s.in[k], 0, step * sizeof(float));
+        std::memcpy(s.in[k], input<float>(r_, k, begin), bytes);
+    }
+    run_kernel(s, step);
+    for (int k = 0; k < outputs_; ++k) {
+        std::memcpy(output<float>(r_, k, begin), s.out[k], bytes);
+    }
+}
+
+void pass::run_float32(std::size_t begin, std::size_t end) const {
+    if (streaming_) {
+        const std::size_t past_line = offset_in_line(output<float>(r_, 0, begin)) / sizeof(float);
+        const std::size_t head = std::min(end - begin, (line / sizeof(float) - past_line) % (line / sizeof(float)));
+        run_padded(begin, begin + head);
+        begin += head;
+    }
+    if (const std::size_t whole = (end - begin) / step * step) {
+        const float* in[2] = {};
+        float* out[2] = {};
+        for (int k = 0; k < inputs_; ++k) {
+            in[k] = input<float>(r_, k, begin);
+        }
+        for (int k = 0; k < outputs_; ++k) {
+            out[k] = output<float>(r_, k, begin);
+        }
+        kernel_(prepared_, in, out, whole, streaming_);
+        begin += whole;
+    }
+    run_padded(begin, end);
+    if (streaming_) {
+        isa_.publish();
+    }
+}
+
+void pass::run_converting(std::size_t begin, std::size_t end) const {
+    scratch s;
+    std::uint16_t edge[step];
+    for (; begin < end; begin += std::min(block, end - begin)) {
+        const std::size_t n = std::min(block, end - begin), whole = n / step * step, rest = n - whole;
+        for (int k = 0; k < inputs_; ++k) {
+            const std::uint16_t* from = input<std::uint16_t>(r_, k, begin);
+            converter_->widen(from, s.in[k], whole);
+            if (rest) {
+                std::memset(edge, 0, sizeof edge);
+                std::memcpy(edge, from + whole, rest * sizeof *edge);
+                converter_->widen(edge, s.in[k] + whole, step);
+            }
+        }
+        run_kernel(s, round_up(n));
+        for (int k = 0; k < outputs_; ++k) {
+            std::uint16_t* to = output<std::uint16_t>(r_, k, begin);
+            converter_->narrow(s.out[k], to, whole);
+            if (rest) {
+                converter_->narrow(s.out[k] + whole, edge, step);
+                std::memcpy(to + whole, edge, rest * sizeof *edge);
+            }
+        }
+    }
+}
+
+}  // namespace actjet::host

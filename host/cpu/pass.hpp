@@ -1,0 +1,40 @@
+// One call in float32, float16 or bfloat16, cut into ranges of elements that threads can take.
+#pragma once
+
+#include "../request.hpp"
+#include "instruction_set.hpp"
+
+namespace actjet::host {
+
+// Every element, wherever it lies, goes through the same loop of whole steps: what does not fill a step is computed in
+// a padded copy. So the bits of a result depend on its input and the parameters alone, and no element is computed
+// twice.
+class pass {
+  public:
+    // prepared points to the activation's core::prepared<A, float>, which must outlive the pass. streaming writes
+    // float32 results past the caches, for outputs that they would not hold.
+    pass(const instruction_set& isa, const request& r, const void* prepared, bool streaming);
+
+    // Elements begin to end, in the calling thread. Ranges of a pass may run at the same time.
+    void run(std::size_t begin, std::size_t end) const;
+
+  private:
+    // Elements that are computed at a time where a copy of them is needed: small enough for the first cache.
+    static constexpr std::size_t block = 512;
+    struct scratch;
+
+    void run_float32(std::size_t begin, std::size_t end) const;
+    void run_padded(std::size_t begin, std::size_t end) const;
+    void run_converting(std::size_t begin, std::size_t end) const;
+    void run_kernel(scratch& s, std::size_t n) const;
+
+    const instruction_set& isa_;
+    const request& r_;
+    const void* prepared_;
+    kernel kernel_;
+    const converter* converter_;  // null for float32
+    int inputs_, outputs_;
+    bool streaming_;
+};
+
+}  // namespace actjet::host

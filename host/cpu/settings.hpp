@@ -1,0 +1,29 @@
+// What the CPU place may use: the instruction set and the threads, from the machine and the environment.
+//
+// ACTJET_CPU_ISA      baseline, avx2 or avx512: the instruction set, one that this machine has. The default is the
+// best. ACTJET_NUM_THREADS  1 to 1024: the threads of one call. The default is the number of CPUs this process may run
+// on.
+//
+// Both are read once, on first use; an empty value counts as none.
+#pragma once
+
+#include "instruction_set.hpp"
+
+#include <span>
+
+namespace actjet::host {
+
+inline constexpr int max_threads = 1024;
+
+struct settings {
+    const instruction_set* isa;  // null if ACTJET_CPU_ISA cannot be honoured
+    int threads;                 // 0 if ACTJET_NUM_THREADS cannot be honoured
+    char refusal[256];           // why; empty if both can
+};
+
+const settings& cpu_settings();
+
+// Those that this machine can run, from the least to the best.
+std::span<const instruction_set* const> available_instruction_sets();
+
+}  // namespace actjet::host

@@ -6,9 +6,13 @@
 namespace actjet {
 
 // sigmoid(x) = 1 / (1 + exp(-x)); derivative sigmoid(x) sigmoid(-x).
+//
 // With e = exp(-|x|) both sides are quotients of positive terms, so nothing cancels and the tails keep their digits:
 // sigmoid = (x < 0 ? e : 1) / (1 + e), sigmoid' = e / (1 + e)^2.
 // The textbook's sigmoid (1 - sigmoid) has no correct digit left in the right tail.
+//
+// float32, every input: value within 1.4 ULP (largest seen 1.38, at -0.301), derivative within 2 (1.98, at 2.64).
+// sm_90: 29 instructions per element for the value, 35 for both.
 struct sigmoid {
     static constexpr core::facts facts{
         .id = ACTJET_SIGMOID,
@@ -22,7 +26,7 @@ struct sigmoid {
         .values = {0, 1},
         .saturates_left = true,
         .saturates_right = true,
-        .ulp = {2, 2.5},
+        .ulp = {1.4, 2},
     };
 
     template <class T>

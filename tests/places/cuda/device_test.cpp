@@ -10,9 +10,6 @@ class device_test_of : public device_test {};
 using elements = testing::Types<float, double, float16, bfloat16>;
 TYPED_TEST_SUITE(device_test_of, elements);
 
-// Which array an output is: one of its own, or an input.
-enum class output_is { separate, x, dy };
-
 template <class Element>
 struct arrays_on_device {
     device_array<Element> x, dy, y, dydx, dx;
@@ -46,6 +43,29 @@ TYPED_TEST(device_test_of, every_activation_and_mode_gives_the_results_of_the_cp
         const sample_call<TypeParam> c(activation, 3000);
         compare_all_modes(activation, c, c.x.size(), nullptr);
     }
+}
+
+template <class Element>
+void compare_on_all_numbers() {
+    std::vector<Element> every(1 << 16), backwards;
+    for (std::size_t bits = 0; bits < every.size(); ++bits) {
+        every[bits] = {static_cast<std::uint16_t>(bits)};
+    }
+    backwards.assign(every.rbegin(), every.rend());
+    for (std::int32_t id = 0; id < actjet_activation_count(); ++id) {
+        SCOPED_TRACE(actjet_activation_at(id)->name);
+        const auto activation = static_cast<actjet_activation>(id);
+        const sample_call<Element> c(activation, every, backwards);
+        compare_all_modes(activation, c, c.x.size(), nullptr);
+    }
+}
+
+TEST_F(device_test, every_float16) {
+    compare_on_all_numbers<float16>();
+}
+
+TEST_F(device_test, every_bfloat16) {
+    compare_on_all_numbers<bfloat16>();
 }
 
 TYPED_TEST(device_test_of, any_size_and_offset) {

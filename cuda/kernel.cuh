@@ -19,7 +19,7 @@ inline constexpr int accesses = accesses_per_array(compiled_policy, Inputs);
 
 template <class Element, class Mode, class F>
 __global__ void __launch_bounds__(compiled_policy.block_size)
-    elementwise(const __grid_constant__ F f, const __grid_constant__ arrays<Mode> a, const __grid_constant__ tiling t) {
+    elementwise(const F f, const arrays<Mode> a, const tiling t) {
     run_thread<Mode, Element, accesses<Mode::inputs>>(f, a, t, {threadIdx.x, blockIdx.x, blockDim.x, gridDim.x});
 }
 

@@ -1,5 +1,6 @@
 // actjet apply: an activation over NumPy files.
 #include "bad_input.hpp"
+#include "command.hpp"
 #include "commands.hpp"
 #include "evaluator.hpp"
 #include "formats.hpp"
@@ -104,7 +105,7 @@ void process(files& f, evaluator& place) {
     }
 }
 
-void apply(const options& chosen) {
+void process_files(const options& chosen) {
     check_combination(chosen);
     std::vector<any_activation> activation{activation_named(chosen.name)};
     chosen.parameters.set(activation);
@@ -123,18 +124,17 @@ void apply(const options& chosen) {
 
 void add_apply(CLI::App& app) {
     const auto chosen = std::make_shared<options>();
-    CLI::App* command = app.add_subcommand(
-        "apply", "Over NumPy files of any shape: actjet apply gelu --in x.npy --out y.npy --jet d.npy");
-    command->add_option("name", chosen->name, "The activation")->required();
-    command->add_option("--in", chosen->in, "x: float16, float32 or float64, little-endian, C order")->required();
-    command->add_option("--out", chosen->out, "y = f(x)");
-    command->add_option("--jet", chosen->jet, "f'(x), computed in the same pass");
-    command->add_option("--dy", chosen->dy, "The gradient of the loss by y, of the dtype and shape of x");
-    command->add_option("--dx", chosen->dx, "dx = dy * f'(x)");
-    command->add_option("--dtype", chosen->dtype, "The elements of the files; bfloat16 reads '<u2' and '<V2' so");
-    command->add_option("--place", chosen->place, "cpu or cuda")->capture_default_str();
-    chosen->parameters.add_to(*command);
-    command->callback([chosen] { apply(*chosen); });
+    command apply(app, "apply", "Over NumPy files of any shape: actjet apply gelu --in x.npy --out y.npy --jet d.npy");
+    apply.required_argument("name", chosen->name, "The activation");
+    apply.required_option("--in", chosen->in, "x: float16, float32 or float64, little-endian, C order");
+    apply.option("--out", chosen->out, "y = f(x)");
+    apply.option("--jet", chosen->jet, "f'(x), computed in the same pass");
+    apply.option("--dy", chosen->dy, "The gradient of the loss by y, of the dtype and shape of x");
+    apply.option("--dx", chosen->dx, "dx = dy * f'(x)");
+    apply.option("--dtype", chosen->dtype, "The elements of the files; bfloat16 reads '<u2' and '<V2' so");
+    apply.option("--place", chosen->place, "cpu or cuda");
+    chosen->parameters.add_to(apply);
+    apply.run([chosen] { process_files(*chosen); });
 }
 
 }  // namespace actjet::tool

@@ -1,6 +1,7 @@
 // actjet bench: a quick table of throughput, beside a copy that was measured between the passes.
 #include "bench/machine.hpp"
 
+#include "command.hpp"
 #include "commands.hpp"
 #include "evaluator.hpp"
 #include "formats.hpp"
@@ -20,12 +21,13 @@
 namespace actjet::tool {
 namespace {
 
-// Per array: beyond the caches of the place.
-constexpr std::uint64_t cpu_bytes = 64 << 20, cuda_bytes = 256 << 20, granule = 64, most_bytes = std::uint64_t{1} << 36;
+// Arrays are whole numbers of cache lines.
+constexpr std::uint64_t granule = 64, most_bytes = std::uint64_t{1} << 36;
+constexpr std::uint64_t most_repeats = 100000;
 
 struct options {
     selection over;
-    std::uint64_t bytes = 0, repeats = 9;
+    std::uint64_t bytes = 0, repeats = 5;
     bool json = false;
 };
 
@@ -127,9 +129,9 @@ std::vector<bench_result> measure_all(const options& chosen) {
     const std::vector<actjet_dtype> dtypes = chosen.over.dtypes({ACTJET_FLOAT32});
     const std::vector<actjet_mode> modes = chosen.over.modes();
     const actjet_place place = chosen.over.place();
-    const std::uint64_t asked = chosen.bytes ? chosen.bytes : place == ACTJET_CPU ? cpu_bytes : cuda_bytes;
-    const std::uint64_t bytes = std::max(granule, asked / granule * granule);
     const std::unique_ptr<bench::machine> machine = make_machine(place);
+    // A pass goes over two arrays or three.
+    const std::uint64_t bytes = (chosen.bytes ? chosen.bytes : machine->cold_bytes() / 2) / granule * granule;
     progress bar("bench", dtypes.size() * modes.size() * activations.size());
     std::vector<bench_result> results;
     for (const actjet_dtype dtype : dtypes) {
@@ -177,16 +179,12 @@ void print_table(const std::vector<bench_result>& results) {
 
 void add_bench(CLI::App& app) {
     const auto chosen = std::make_shared<options>();
-    CLI::App* command =
-        app.add_subcommand("bench", "Throughput, beside a copy with the same reads and writes measured in between");
-    chosen->over.add_to(*command, true, "float32 where none is named");
-    command->add_option("--bytes", chosen->bytes, "Of each array; by default 64 MiB on the CPU and 256 MiB on CUDA")
-        ->check(CLI::Range(granule, most_bytes));
-    command->add_option("--repeats", chosen->repeats, "The medians are of this many passes and copies")
-        ->check(CLI::Range(1, 100000))
-        ->capture_default_str();
-    command->add_flag("--json", chosen->json, "An array of objects");
-    command->callback([chosen] {
+    command bench(app, "bench", "Throughput, beside a copy with the same reads and writes measured in between");
+    chosen->over.add_to(bench, true, "float32 where none is named");
+    bench.option("--bytes", chosen->bytes, granule, most_bytes, "Of each array; by default more than the caches hold");
+    bench.option("--repeats", chosen->repeats, 1, most_repeats, "The medians are of this many passes and copies");
+    bench.flag("--json", chosen->json, "An array of objects");
+    bench.run([chosen] {
         const std::vector<bench_result> results = measure_all(*chosen);
         if (chosen->json) {
             print_json(results, name_of(chosen->over.place()));

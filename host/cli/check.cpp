@@ -2,6 +2,7 @@
 #include "check.hpp"
 
 #include "bad_input.hpp"
+#include "command.hpp"
 #include "commands.hpp"
 #include "evaluator.hpp"
 #include "formats.hpp"
@@ -32,6 +33,7 @@ struct options {
     selection over;
     std::string from, to;
     std::uint64_t samples = 1000000, threads = 0;
+    std::optional<double> bound;
     bool exhaustive = false, json = false;
 };
 
@@ -129,6 +131,9 @@ check_result check_one(const options& chosen, const any_activation& activation, 
     const comparison found =
         visit_format(dtype, [&]<class Format>(Format) { return compare_all<Format>(chosen, activation, dtype); });
     const actjet_activation_info& info = activation.info();
+    if (chosen.bound) {
+        return {activation, dtype, found, *chosen.bound, *chosen.bound};
+    }
     switch (dtype) {
         case ACTJET_FLOAT32:
             return {activation, dtype, found, info.value_ulp, info.derivative_ulp};
@@ -139,7 +144,7 @@ check_result check_one(const options& chosen, const any_activation& activation, 
     }
 }
 
-void check(const options& chosen, int& exit_code) {
+void report(const options& chosen, int& exit_code) {
     const std::vector<actjet_dtype> dtypes = dtypes_of(chosen);
     std::vector<check_result> results;
     for (const any_activation& activation : chosen.over.activations()) {
@@ -168,22 +173,19 @@ void check(const options& chosen, int& exit_code) {
 
 void add_check(CLI::App& app, int& exit_code) {
     const auto chosen = std::make_shared<options>();
-    CLI::App* command = app.add_subcommand(
-        "check", "A place against the reference: the worst errors in ULP; exit code 1 if a bound is broken");
-    chosen->over.add_to(*command, false, "all where none is named");
-    CLI::Option* samples =
-        command->add_option("--samples", chosen->samples, "Inputs of float32 and float64; 16-bit types take all")
-            ->check(CLI::Range(std::uint64_t{1}, most_samples))
-            ->capture_default_str();
-    CLI::Option* exhaustive =
-        command->add_flag("--exhaustive", chosen->exhaustive, "All 2^32 inputs of float32")->excludes(samples);
-    for (const auto& [name, bound, meaning] : {std::tuple("--from", &chosen->from, "The first input, as a bit pattern"),
-                                               std::tuple("--to", &chosen->to, "The last input, as a bit pattern")}) {
-        command->add_option(name, *bound, meaning)->excludes(samples)->excludes(exhaustive);
-    }
-    command->add_option("--threads", chosen->threads, "Threads of the reference; 0: as many as the machine runs");
-    command->add_flag("--json", chosen->json, "An object with the counts above 0.5, 1 and 2 ULP");
-    command->callback([chosen, &exit_code] { check(*chosen, exit_code); });
+    command check(app, "check",
+                  "A place against the reference: the worst errors in ULP; exit code 1 if a bound is broken");
+    chosen->over.add_to(check, false, "all where none is named");
+    check.option("--samples", chosen->samples, 1, most_samples, "Inputs of float32 and float64; 16-bit types take all");
+    check.flag("--exhaustive", chosen->exhaustive, "All 2^32 inputs of float32");
+    check.option("--from", chosen->from, "The first input, as a bit pattern");
+    check.option("--to", chosen->to, "The last input, as a bit pattern");
+    check.exclusive({"--samples", "--exhaustive", "--from"});
+    check.exclusive({"--samples", "--exhaustive", "--to"});
+    check.option("--bound", chosen->bound, "Hold this many ULP against it, and not the contract's bounds");
+    check.option("--threads", chosen->threads, 0, most_threads, threads_meaning);
+    check.flag("--json", chosen->json, "An object with the counts above 0.5, 1 and 2 ULP");
+    check.run([chosen, &exit_code] { report(*chosen, exit_code); });
 }
 
 }  // namespace actjet::tool

@@ -19,6 +19,10 @@ bool counts_rounding(actjet_dtype dtype) {
     return element_size(dtype) == 2;
 }
 
+std::string ulp_text(double ulp) {
+    return ulp < 1000 ? fmt::format("{:.3f}", ulp) : fmt::format("{:.2g}", ulp);
+}
+
 double correctly_rounded(const tally& t, std::uint64_t inputs) {
     return static_cast<double>(inputs - t.misrounded) / static_cast<double>(inputs);
 }
@@ -58,13 +62,13 @@ ordered_json to_json(const check_result& result) {
 }
 
 void print_table(const std::vector<check_result>& results) {
-    table t({"name", "dtype", ">inputs", ">value ULP", ">bound", ">at x", ">right", ">derivative ULP", ">bound",
-             ">at x", ">right", ""});
+    table t({"name", "dtype", ">inputs", ">value ULP", ">bound", ">at x", ">correct", ">derivative ULP", ">bound",
+             ">at x", ">correct", ""});
     for (const check_result& r : results) {
         std::vector<std::string> row{r.activation.info().name, name_of(r.dtype), fmt::format("{}", r.found.inputs)};
         for (const auto& [part, bound] :
              {std::pair(&r.found.value, r.value_bound), std::pair(&r.found.derivative, r.derivative_bound)}) {
-            row.push_back(fmt::format("{:.3f}", part->worst.ulp));
+            row.push_back(ulp_text(part->worst.ulp));
             row.push_back(fmt::format("{}", bound));
             row.push_back(part->worst.ulp > 0 ? shortest(part->worst.input, r.dtype) : "");
             row.push_back(counts_rounding(r.dtype)

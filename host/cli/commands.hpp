@@ -2,7 +2,9 @@
 // bad_input or actjet::error where it refuses, and sets exit_code where it has something to report besides success.
 #pragma once
 
-#include <CLI/CLI.hpp>
+namespace CLI {
+class App;
+}
 
 namespace actjet::tool {
 

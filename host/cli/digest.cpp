@@ -1,4 +1,5 @@
 // actjet digest: one hash of all results, to compare builds, machines and places.
+#include "command.hpp"
 #include "commands.hpp"
 #include "evaluator.hpp"
 #include "formats.hpp"
@@ -181,18 +182,17 @@ void print_lines(const options& chosen, const std::vector<digest_result>& result
 
 void add_digest(CLI::App& app) {
     const auto chosen = std::make_shared<options>();
-    CLI::App* command = app.add_subcommand(
-        "digest",
+    command digest(
+        app, "digest",
         "One hash of all results, the same wherever they are the same: to compare builds, machines and places");
-    chosen->over.add_to(*command, true, "all where none is named");
-    CLI::Option* sample =
-        command->add_flag("--sample", chosen->sample,
-                          "float32 over a fixed sample of 2^22 inputs, as float64 always is, and not over all");
-    command->add_flag("--blocks", chosen->blocks, "float32 also by the first eight bits of the input")
-        ->excludes(sample);
-    command->add_option("--threads", chosen->threads, "Threads of the hash; 0: as many as the machine runs");
-    command->add_flag("--json", chosen->json, "An array of objects");
-    command->callback([chosen] {
+    chosen->over.add_to(digest, true, "all where none is named");
+    digest.flag("--sample", chosen->sample,
+                "float32 over a fixed sample of 2^22 inputs, as float64 always is, and not over all");
+    digest.flag("--blocks", chosen->blocks, "float32 also by the first eight bits of the input");
+    digest.exclusive({"--sample", "--blocks"});
+    digest.option("--threads", chosen->threads, 0, most_threads, threads_meaning);
+    digest.flag("--json", chosen->json, "An array of objects");
+    digest.run([chosen] {
         const std::vector<digest_result> results = digest_all(*chosen);
         if (chosen->json) {
             print_json(*chosen, results);

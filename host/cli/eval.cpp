@@ -1,4 +1,5 @@
 // actjet eval: value and derivative at a few points.
+#include "command.hpp"
 #include "commands.hpp"
 #include "evaluator.hpp"
 #include "formats.hpp"
@@ -59,7 +60,7 @@ void print_json(const std::vector<row>& rows, const any_activation& activation, 
     fmt::print("{}\n", object.dump(2));
 }
 
-void eval(const options& chosen) {
+void print(const options& chosen) {
     const actjet_dtype dtype = dtype_named(chosen.dtype);
     std::vector<any_activation> activation{activation_named(chosen.name)};
     chosen.parameters.set(activation);
@@ -84,15 +85,15 @@ void eval(const options& chosen) {
 
 void add_eval(CLI::App& app) {
     const auto chosen = std::make_shared<options>();
-    CLI::App* command = app.add_subcommand("eval", "Value and derivative at given points: actjet eval gelu -1 0 1");
-    command->add_option("name", chosen->name, "The activation")->required();
-    command->add_option("numbers", chosen->numbers, "Decimal numbers, hex floats, inf, nan")->required();
-    command->add_option("--dtype", chosen->dtype, "float32, float64, float16 or bfloat16")->capture_default_str();
-    command->add_option("--place", chosen->place, "cpu or cuda")->capture_default_str();
-    command->add_flag("--hex", chosen->hex, "Hex floats and bit patterns");
-    command->add_flag("--json", chosen->json, "An object with numbers, hex floats and bit patterns");
-    chosen->parameters.add_to(*command);
-    command->callback([chosen] { eval(*chosen); });
+    command eval(app, "eval", "Value and derivative at given points: actjet eval gelu -1 0 1");
+    eval.required_argument("name", chosen->name, "The activation");
+    eval.required_arguments("numbers", chosen->numbers, "Decimal numbers, hex floats, inf, nan");
+    eval.option("--dtype", chosen->dtype, "float32, float64, float16 or bfloat16");
+    eval.option("--place", chosen->place, "cpu or cuda");
+    eval.flag("--hex", chosen->hex, "Hex floats and bit patterns");
+    eval.flag("--json", chosen->json, "An object with numbers, hex floats and bit patterns");
+    chosen->parameters.add_to(eval);
+    eval.run([chosen] { print(*chosen); });
 }
 
 }  // namespace actjet::tool

@@ -1,4 +1,5 @@
 // actjet info: what this library and this machine can do.
+#include "command.hpp"
 #include "commands.hpp"
 #include "device.hpp"
 #include "names.hpp"
@@ -70,14 +71,14 @@ void print_text(const ordered_json& info) {
 
 void add_info(CLI::App& app) {
     const auto json = std::make_shared<bool>(false);
-    CLI::App* command = app.add_subcommand("info", "Version, places, instruction sets, threads and GPUs");
-    command->add_flag("--json", *json, "An object");
-    command->callback([json] {
-        const ordered_json info = gather();
+    command info(app, "info", "Version, places, instruction sets, threads and GPUs");
+    info.flag("--json", *json, "An object");
+    info.run([json] {
+        const ordered_json gathered = gather();
         if (*json) {
-            fmt::print("{}\n", info.dump(2));
+            fmt::print("{}\n", gathered.dump(2));
         } else {
-            print_text(info);
+            print_text(gathered);
         }
     });
 }

@@ -1,4 +1,5 @@
 // actjet list: the catalogue.
+#include "command.hpp"
 #include "commands.hpp"
 #include "names.hpp"
 #include "numbers.hpp"
@@ -106,11 +107,12 @@ void add_list(CLI::App& app) {
         bool json = false, markdown = false;
     };
     const auto chosen = std::make_shared<options>();
-    CLI::App* command = app.add_subcommand("list", "The catalogue: activations, parameters, error bounds");
-    command->add_option("names", chosen->names, "Activations; all where none is named");
-    CLI::Option* json = command->add_flag("--json", chosen->json, "An array of objects with all facts");
-    command->add_flag("--markdown", chosen->markdown, "A table for documents")->excludes(json);
-    command->callback([chosen] {
+    command list(app, "list", "The catalogue: activations, parameters, error bounds");
+    list.arguments("names", chosen->names, "Activations; all where none is named");
+    list.flag("--json", chosen->json, "An array of objects with all facts");
+    list.flag("--markdown", chosen->markdown, "A table for documents");
+    list.exclusive({"--json", "--markdown"});
+    list.run([chosen] {
         const std::vector<any_activation> activations = activations_named(chosen->names);
         if (chosen->json) {
             ordered_json array = ordered_json::array();

@@ -1,9 +1,12 @@
 // actjet: the command-line tool. Exit codes: 0 success, 1 a broken error bound, 2 bad input with one line on stderr.
 #include "bad_input.hpp"
 #include "commands.hpp"
+#include "names.hpp"
 #include "numbers.hpp"
 
 #include <actjet/actjet.hpp>
+
+#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <cstdio>
@@ -13,6 +16,8 @@
 
 namespace {
 
+namespace tool = actjet::tool;
+
 constexpr int bad_input_exit_code = 2;
 
 int report(std::string message) {
@@ -21,8 +26,19 @@ int report(std::string message) {
     return bad_input_exit_code;
 }
 
+// CLI11 would only say that a command is required.
+void require_known_command(const CLI::App& app, const std::string& word) {
+    std::vector<std::string> commands;
+    for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+        commands.push_back(command->get_name());
+    }
+    if (!word.starts_with('-') && std::find(commands.begin(), commands.end(), word) == commands.end()) {
+        tool::refuse("there is no command named '{}'; the nearest name is {}", word,
+                     tool::nearest_name(word, commands));
+    }
+}
+
 void run(int argc, char** argv, int& exit_code) {
-    namespace tool = actjet::tool;
     CLI::App app("Neural-network activation functions and their derivatives, fused and exact", "actjet");
     app.set_version_flag("--version", std::string("actjet ") + actjet_version());
     app.require_subcommand(1);
@@ -34,8 +50,11 @@ void run(int argc, char** argv, int& exit_code) {
     tool::add_digest(app);
     tool::add_bench(app);
 
-    // CLI11 takes the arguments last first.
     std::vector<std::string> arguments = tool::with_protected_numbers({argv + 1, argv + argc});
+    if (!arguments.empty()) {
+        require_known_command(app, arguments.front());
+    }
+    // CLI11 takes the arguments last first.
     std::reverse(arguments.begin(), arguments.end());
     try {
         app.parse(std::move(arguments));

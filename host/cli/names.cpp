@@ -56,19 +56,6 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
     return row.back();
 }
 
-const char* nearest_activation(const std::string& name) {
-    const char* nearest = "";
-    std::size_t least = SIZE_MAX;
-    for (int i = 0; i < actjet_activation_count(); ++i) {
-        const char* candidate = actjet_activation_at(i)->name;
-        if (const std::size_t distance = edit_distance(name, candidate); distance < least) {
-            least = distance;
-            nearest = candidate;
-        }
-    }
-    return nearest;
-}
-
 }  // namespace
 
 actjet_dtype dtype_named(const std::string& name) {
@@ -95,10 +82,20 @@ const char* name_of(actjet_place place) {
     return word_of<actjet_place>(places, place);
 }
 
+std::string nearest_name(const std::string& name, const std::vector<std::string>& candidates) {
+    return *std::min_element(candidates.begin(), candidates.end(), [&](const std::string& a, const std::string& b) {
+        return edit_distance(name, a) < edit_distance(name, b);
+    });
+}
+
 any_activation activation_named(const std::string& name) {
     const std::int32_t id = actjet_activation_find(name.c_str());
     if (id < 0) {
-        refuse("there is no activation named '{}'; the nearest name is {}", name, nearest_activation(name));
+        std::vector<std::string> known;
+        for (int i = 0; i < actjet_activation_count(); ++i) {
+            known.emplace_back(actjet_activation_at(i)->name);
+        }
+        refuse("there is no activation named '{}'; the nearest name is {}", name, nearest_name(name, known));
     }
     return any_activation(static_cast<actjet_activation>(id));
 }

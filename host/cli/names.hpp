@@ -15,6 +15,9 @@ const char* name_of(actjet_dtype dtype);
 const char* name_of(actjet_mode mode);
 const char* name_of(actjet_place place);
 
+// The candidate that is spelt most like name.
+std::string nearest_name(const std::string& name, const std::vector<std::string>& candidates);
+
 // The activation of that name; refuses any other with the nearest name there is.
 any_activation activation_named(const std::string& name);
 // The activations of these names, or all of the catalogue where there are none.

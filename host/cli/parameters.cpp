@@ -29,7 +29,7 @@ std::string description(const std::string& name) {
 
 }  // namespace
 
-void parameter_options::add_to(CLI::App& command) {
+void parameter_options::add_to(command& options) {
     for (int i = 0; i < actjet_activation_count(); ++i) {
         const actjet_activation_info& info = *actjet_activation_at(i);
         for (int k = 0; k < info.parameter_count; ++k) {
@@ -40,7 +40,7 @@ void parameter_options::add_to(CLI::App& command) {
         std::string hyphened = name;
         std::replace(hyphened.begin(), hyphened.end(), '_', '-');
         const std::string flags = hyphened == name ? "--" + name : "--" + name + ",--" + hyphened;
-        command.add_option(flags, text, description(name))->group("Parameters");
+        options.parameter(flags, text, description(name));
     }
 }
 

@@ -1,9 +1,9 @@
 // Every parameter of the catalogue as an option: --slope 0.2.
 #pragma once
 
-#include <actjet/actjet.hpp>
+#include "command.hpp"
 
-#include <CLI/CLI.hpp>
+#include <actjet/actjet.hpp>
 
 #include <map>
 #include <string>
@@ -15,7 +15,7 @@ class parameter_options {
   public:
     // Adds one option for each name that a parameter of any activation has; --a-b and --a_b are the same option. The
     // object must outlive the parsing.
-    void add_to(CLI::App& command);
+    void add_to(command& options);
 
     // Sets the parameters that were given. An activation without a parameter of that name is refused, or, where there
     // are several activations, left as it is; refused also if none of them has it. Values are checked by the library.

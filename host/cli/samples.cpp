@@ -64,7 +64,7 @@ class landmark_search {
     // Halves the interval, always keeping the sign change or else the larger step, until it holds two neighbours.
     void narrow_down(bits left, bits right, long double reference::jet::*part) {
         long double a = at(left, part), b = at(right, part);
-        const bool changes_sign = (a < 0) != (b < 0);
+        const bool changes_sign = sizeof(bits) < sizeof(double) && (a < 0) != (b < 0);
         if (!changes_sign && std::fabs(b - a) < 0.01L) {
             return;
         }

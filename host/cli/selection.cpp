@@ -20,17 +20,14 @@ std::vector<Number> numbers_of(const std::vector<std::string>& names, Number (*n
 
 }  // namespace
 
-void selection::add_to(CLI::App& command, bool with_modes, const std::string& dtypes_meaning) {
-    const auto add_repeatable = [&](const char* name, std::vector<std::string>& values, const std::string& meaning) {
-        command.add_option(name, values, meaning)->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-    };
-    command.add_option("names", names_, "Activations; all where none is named");
-    add_repeatable("--dtype", dtypes_, "float32, float64, float16, bfloat16; " + dtypes_meaning);
+void selection::add_to(command& options, bool with_modes, const std::string& dtypes_meaning) {
+    options.arguments("names", names_, "Activations; all where none is named");
+    options.repeatable_option("--dtype", dtypes_, "float32, float64, float16, bfloat16; " + dtypes_meaning);
     if (with_modes) {
-        add_repeatable("--mode", modes_, "forward, jet, backward; all where none is named");
+        options.repeatable_option("--mode", modes_, "forward, jet, backward; all where none is named");
     }
-    command.add_option("--place", place_, "cpu or cuda")->capture_default_str();
-    parameters_.add_to(command);
+    options.option("--place", place_, "cpu or cuda");
+    parameters_.add_to(options);
 }
 
 std::vector<any_activation> selection::activations() const {

@@ -1,6 +1,7 @@
 // Which activations, dtypes, modes and place a command goes over.
 #pragma once
 
+#include "command.hpp"
 #include "parameters.hpp"
 
 #include <string>
@@ -12,7 +13,7 @@ class selection {
   public:
     // Adds the positional names, --dtype (repeatable), --place and the parameters; with_modes also --mode (repeatable).
     // dtypes_meaning ends the help of --dtype with what none means. The object must outlive the parsing.
-    void add_to(CLI::App& command, bool with_modes, const std::string& dtypes_meaning);
+    void add_to(command& options, bool with_modes, const std::string& dtypes_meaning);
 
     // Those named, with the parameters that were given; all of the catalogue where none is named.
     std::vector<any_activation> activations() const;

@@ -9,10 +9,12 @@
 
 namespace actjet::tool {
 
+inline constexpr std::uint64_t most_threads = 1024;
+inline constexpr const char* threads_meaning = "Threads of the tool itself; 0: as many as the machine runs at once";
+
 // The number of threads that --threads N asks for: N, or for 0 as many as the machine runs at once.
 inline unsigned thread_count(std::uint64_t asked) {
-    constexpr std::uint64_t most = 1024;
-    return static_cast<unsigned>(asked ? std::min(asked, most) : std::max(1u, std::thread::hardware_concurrency()));
+    return static_cast<unsigned>(asked ? asked : std::max(1u, std::thread::hardware_concurrency()));
 }
 
 // Calls work(begin, end) for slices that cover [0, n), on so many threads, and adds what the calls return with +=, in

@@ -22,6 +22,12 @@ struct pack {
     __m512 v;
 
     pack() = default;
+    // Copied as a register: what g++ 12 copies as a struct it may move through memory, or compute twice.
+    ACTJET_HD pack(const pack& p) : v(p.v) {}
+    ACTJET_HD pack& operator=(const pack& p) {
+        v = p.v;
+        return *this;
+    }
     ACTJET_HD pack(float all) : v(_mm512_set1_ps(all)) {}
     ACTJET_HD explicit pack(__m512 v_) : v(v_) {}
 

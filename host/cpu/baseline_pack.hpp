@@ -31,6 +31,12 @@ struct pack {
     float4 v;
 
     pack() = default;
+    // Copied as a register: what g++ 12 copies as a struct it may move through memory, or compute twice.
+    ACTJET_HD pack(const pack& p) : v(p.v) {}
+    ACTJET_HD pack& operator=(const pack& p) {
+        v = p.v;
+        return *this;
+    }
     ACTJET_HD pack(float all) : v{all, all, all, all} {}
     ACTJET_HD explicit pack(float4 v_) : v(v_) {}
 

@@ -4,30 +4,25 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <span>
 #include <thread>
 
 #if defined(__linux__)
 #include <sched.h>
 #endif
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
 
 namespace actjet::host {
 namespace {
 
-// What this machine has, from the least to the best.
-std::span<const instruction_set* const> available() {
 #if defined(__x86_64__)
-    static constexpr const instruction_set* all[] = {&baseline_set, &avx2_set, &avx512_set};
-    // The compiler's run-time support asks the operating system as well whether it saves the registers.
-    const bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("f16c");
-    const bool avx512 = avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
-                        __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
-    return std::span(all).first(avx512 ? 3 : avx2 ? 2 : 1);
-#else
-    static constexpr const instruction_set* all[] = {&baseline_set};
-    return all;
-#endif
+// clang 14 does not know the name in __builtin_cpu_supports.
+bool has_f16c() {
+    unsigned eax, ebx, ecx, edx;
+    return __get_cpuid(1, &eax, &ebx, &ecx, &edx) && (ecx & bit_F16C);
 }
+#endif
 
 int usable_cpus() {
 #if defined(__linux__)
@@ -46,7 +41,7 @@ const char* variable(const char* name) {
 }
 
 void read_isa(settings& s) {
-    const auto sets = available();
+    const auto sets = available_instruction_sets();
     const char* value = variable("ACTJET_CPU_ISA");
     if (!value) {
         s.isa = sets.back();
@@ -94,8 +89,18 @@ const settings& cpu_settings() {
     return read;
 }
 
-const instruction_set& best_instruction_set() {
-    return *available().back();
+std::span<const instruction_set* const> available_instruction_sets() {
+#if defined(__x86_64__)
+    static constexpr const instruction_set* all[] = {&baseline_set, &avx2_set, &avx512_set};
+    // The compiler's run-time support asks the operating system as well whether it saves the registers.
+    const bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && has_f16c();
+    const bool avx512 = avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+                        __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
+    return std::span(all).first(avx512 ? 3 : avx2 ? 2 : 1);
+#else
+    static constexpr const instruction_set* all[] = {&baseline_set};
+    return all;
+#endif
 }
 
 }  // namespace actjet::host

@@ -9,6 +9,8 @@
 
 #include "instruction_set.hpp"
 
+#include <span>
+
 namespace actjet::host {
 
 inline constexpr int max_threads = 1024;
@@ -21,7 +23,7 @@ struct settings {
 
 const settings& cpu_settings();
 
-// The best that this machine has.
-const instruction_set& best_instruction_set();
+// Those that this machine can run, from the least to the best.
+std::span<const instruction_set* const> available_instruction_sets();
 
 }  // namespace actjet::host

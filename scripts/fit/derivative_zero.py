@@ -3,13 +3,13 @@
 
 For each function: a0 as a sum of two floats, and M for some degrees and windows |t| <= w with the largest relative
 error. The coefficients are rounded one after the other, lowest first, each time refitting the higher ones by relative
-least squares on Chebyshev nodes. Needs mpmath.
+least squares on Chebyshev nodes; of the lowest, the neighbours are tried as well. Needs mpmath.
 
 Used by include/actjet/core/gate.hpp (silu) and include/actjet/activations/mish.hpp (mish).
 """
 import struct
 
-from mpmath import cos, diff, exp, findroot, fabs, log, lu_solve, matrix, mp, mpf, nstr, pi, taylor
+from mpmath import cos, exp, findroot, fabs, log, lu_solve, matrix, mp, mpf, nstr, pi
 
 mp.dps = 50
 
@@ -37,25 +37,33 @@ def mish_prime(a):
     return e * mish_numerator(a) / (2 + e * (2 + e)) ** 2
 
 
+def refit(nodes, values, coefficients, degree):
+    """The coefficient of t^len(coefficients) that fits best, given the lower ones, before rounding."""
+    powers = range(len(coefficients), degree + 1)
+    rows, right = [], []
+    for t, v in zip(nodes, values):
+        rest = v - sum(mpf(c) * t**j for j, c in enumerate(coefficients))
+        rows.append([t**j / v for j in powers])
+        right.append(rest / v)
+    a, b = matrix(rows), matrix(right)
+    return lu_solve(a.T * a, a.T * b)[0]
+
+
 def fit(quotient, degree, w):
     nodes = [w * cos(pi * (2 * i + 1) / (8 * degree)) for i in range(4 * degree)]
     values = [quotient(t) for t in nodes]
-    coefficients = []
-    while len(coefficients) <= degree:
-        powers = range(len(coefficients), degree + 1)
-        rows, right = [], []
-        for t, v in zip(nodes, values):
-            rest = v - sum(mpf(c) * t**j for j, c in enumerate(coefficients))
-            rows.append([t**j / v for j in powers])
-            right.append(rest / v)
-        a, b = matrix(rows), matrix(right)
-        solution = lu_solve(a.T * a, a.T * b)
-        coefficients.append(to_float(solution[0]))
-    worst = 0
-    for i in range(401):
-        t = w * (mpf(i) / 200 - 1) + mpf(10) ** -9
-        worst = max(worst, fabs(sum(mpf(c) * t**j for j, c in enumerate(coefficients)) / quotient(t) - 1))
-    return coefficients, worst
+    points = [w * (mpf(i) / 200 - 1) + mpf(10) ** -9 for i in range(401)]
+    exact = [quotient(t) for t in points]
+    best = None
+    for step in (-1, 0, 1):
+        first = to_float(refit(nodes, values, [], degree))
+        coefficients = [to_float(first * (1 + step * mpf(2) ** -23))]
+        while len(coefficients) <= degree:
+            coefficients.append(to_float(refit(nodes, values, coefficients, degree)))
+        worst = max(fabs(sum(mpf(c) * t**j for j, c in enumerate(coefficients)) / v - 1) for t, v in zip(points, exact))
+        if best is None or worst < best[1]:
+            best = coefficients, worst
+    return best
 
 
 def report(name, numerator, prime, guess, choices):
@@ -69,5 +77,5 @@ def report(name, numerator, prime, guess, choices):
 
 
 if __name__ == "__main__":
-    report("silu", silu_numerator, silu_prime, 1.278, [(3, 0.125), (4, 0.125), (4, 0.1875), (5, 0.25), (6, 0.25)])
-    report("mish", mish_numerator, mish_prime, 1.19, [(3, 0.125), (4, 0.125), (4, 0.1875), (5, 0.1875), (5, 0.25), (6, 0.25)])
+    report("silu", silu_numerator, silu_prime, 1.278, [(4, 0.1875), (4, 0.21875), (4, 0.234375), (5, 0.25), (5, 0.3)])
+    report("mish", mish_numerator, mish_prime, 1.19, [(4, 0.1875), (5, 0.25), (5, 0.28125), (5, 0.3125), (6, 0.3125)])

@@ -6,7 +6,7 @@
 namespace actjet {
 
 // exp(x) = e^x, and so is its derivative.
-// float32: at most 1 ULP, for every input; inf exactly where e^x rounds to inf.
+// float32: at most 1.1 ULP, for every input; inf exactly where e^x rounds to inf.
 // The bias of the exponent follows the sign of x, and one multiplication at the end takes it back: it rounds into the
 // denormals or to inf.
 // Nelder and Wedderburn, Generalized Linear Models, Journal of the Royal Statistical Society A, 1972: the inverse of

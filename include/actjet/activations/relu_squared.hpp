@@ -5,7 +5,7 @@
 namespace actjet {
 
 // relu_squared(x) = max(x, 0)^2; derivative 2 max(x, 0).
-// Value: one rounding (0.5 ULP). Derivative: exact. Zero is +0 on both sides, but the derivative at -0 is -0.
+// Value: one rounding (0.5 ULP). Derivative: exact. Zeros are +0.
 // So, Manke, Liu, Dai, Shazeer and Le, Primer: Searching for Efficient Transformers for Language Modeling, NeurIPS
 // 2021.
 struct relu_squared {
@@ -25,7 +25,7 @@ struct relu_squared {
 
     template <class T>
     static ACTJET_HD core::jet<T> eval(T x) {
-        const T r = core::at_least(x, T(0));
+        const T r = core::select(x > T(0), x, T(0));
         return {r * r, r + r};
     }
 };

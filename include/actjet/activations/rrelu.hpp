@@ -3,11 +3,14 @@
 #include <actjet/core/activation.hpp>
 #include <actjet/core/leaky.hpp>
 
+#include <limits>
+
 namespace actjet {
 
 // rrelu(x) = x for x > 0, else slope * x with the mean slope (lower + upper) / 2: the form for evaluation, without the
 // random slope of training. Derivative 1 for x > 0, else the mean slope.
-// The mean is rounded once: at most 1 ULP for the value and 0.5 for the derivative.
+// The mean is carried in two floats: at most 1.01 ULP for the value (0.51 but for denormals) and 0.5 for the
+// derivative, if its magnitude is at least 2^-100 or it is a float itself.
 // Xu, Wang, Chen and Li, Empirical Evaluation of Rectified Activations in Convolutional Network, 2015.
 struct rrelu {
     double lower = 1.0 / 8.0;
@@ -21,7 +24,7 @@ struct rrelu {
         .derivative = R"([x > 0] + \tfrac{l + u}{2} [x \le 0])",
         .paper =
             "Xu, Wang, Chen and Li, Empirical Evaluation of Rectified Activations in Convolutional Network, arXiv 2015",
-        .ulp = {1, 0.5},
+        .ulp = {1.01, 0.5},
     };
 
     static constexpr auto parameters() {
@@ -34,17 +37,25 @@ struct rrelu {
     constexpr const char* refusal() const { return lower > upper ? "lower must not exceed upper" : nullptr; }
 
     template <class S>
-    using constants = core::leak<S>;
+    struct constants {
+        core::leak<S> mean;
+        S mean_low;
+        S least_finite;
+    };
 
     // Halved before the sum, which cannot overflow then. A float's half is exact in double.
     template <class S>
     constants<S> prepare() const {
-        return core::make_leak(static_cast<S>(0.5 * static_cast<S>(lower) + 0.5 * static_cast<S>(upper)));
+        const double exact = 0.5 * static_cast<S>(lower) + 0.5 * static_cast<S>(upper);
+        const S mean = static_cast<S>(exact);
+        return {core::make_leak(mean), static_cast<S>(exact - mean), std::numeric_limits<S>::lowest()};
     }
 
     template <class T>
     static ACTJET_HD core::jet<T> eval(T x, const constants<core::scalar_of<T>>& c) {
-        return core::leaky(x, c);
+        const T mean = T(c.mean.slope);
+        const T rest = core::at_least(x, T(c.least_finite)) * T(c.mean_low);
+        return core::bend(x, core::fma(core::at_least(x, T(c.mean.lowest)), mean, rest), mean);
     }
 };
 

@@ -6,17 +6,25 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <type_traits>
 
 namespace actjet {
 
 // swish(x) = x sigmoid(beta x); derivative silu'(beta x). Formulas and coefficients: core/gate.hpp.
+//
+// float32, every input, the derivative's zero and the tails included: value within 2 ULP, derivative within 2.5, for
+// any |beta| > 1e-28. Largest seen at beta = 1: 1.80 and 2.10, at -5.198 and -1.211; at eight others, from 0.001
+// to 37.5 and negative ones: 1.82 and 2.24. For a smaller beta values below 2^-123 may be replaced by 0, and below
+// 5e-37 f(-inf) is f(-FLT_MAX). sm_90: 40 instructions per element for the value, 66.5 for both.
+//
+// swish(-0) = -0; where beta x is -inf both are zero, their limit, the value with the sign of x. beta = 0 gives x / 2.
 struct swish {
     double beta = 1;
 
     static constexpr core::facts facts{
         .id = ACTJET_SWISH,
         .name = "swish",
-        .family = "gated",
+        .family = "self-gated",
         .formula = R"(\frac{x}{1 + e^{-\beta x}})",
         .derivative = R"(\frac{1 + e^{-\beta x} (1 + \beta x)}{(1 + e^{-\beta x})^2})",
         .paper = "Ramachandran, Zoph and Le, Searching for Activation Functions, arXiv 1710.05941, 2017",
@@ -31,44 +39,33 @@ struct swish {
                                                  "slope of the gate's argument"}};
     }
 
-    // swish(x) = sign * swish_|beta|(sign * x). Beyond |x| = limit, exp(-|beta x|) is 0 or has no influence; floor is
-    // -limit, or -inf for beta = 0, where f(-inf) = -inf.
+    // |x| is bounded by limit where only exp(-|beta x|) depends on it.
     template <class S>
     struct constants {
-        S sign, beta, limit, floor;
+        S beta, limit;
     };
 
     template <class S>
     constants<S> prepare() const {
         constexpr double largest = std::numeric_limits<S>::max();
-        const S b = static_cast<S>(std::min(std::abs(beta), largest));
-        const double reach = std::numeric_limits<S>::digits == 24 ? 175.4 : 1500;
-        const S limit = static_cast<S>(std::min(reach / static_cast<double>(b), largest));
-        return {static_cast<S>(std::copysign(1.0, beta)), b, limit, b == 0 ? -static_cast<S>(core::infinity) : -limit};
+        const S rounded = static_cast<S>(std::clamp(beta, -largest, largest));
+        const double reach = std::is_same_v<S, float> ? 175.4 : 1500;
+        return {rounded, static_cast<S>(std::min(reach / std::abs(static_cast<double>(rounded)), largest))};
     }
 
     template <class T>
     static ACTJET_HD core::jet<T> eval(T x, const constants<core::scalar_of<T>>& c) {
-        using core::fma;
-        const T sign = c.sign;
-        const T xs = x * sign;
-        const T right = core::at_least(xs, T(c.floor));
-        const T bounded = core::at_least(core::at_most(xs, T(c.limit)), T(-c.limit));
-        const T z = bounded * T(c.beta);
-        const T z_low = fma(bounded, T(c.beta), -z);
+        const T beta = c.beta;
         if constexpr (core::binary32<T>) {
-            const auto negative = xs < T(0);
-            const auto far = core::exp_far(-core::abs(z), core::select(negative, z_low, -z_low));
-            const auto l = core::make_logistic(far.exp);
-            const T gated = fma(right, l.upper.high, bounded * l.upper.low);
-            const T value = core::select(negative, l.exp.times(gated) * far.unscale, gated) * sign;
-            auto zs = l.upper.product(z);
-            zs.low = fma(z_low, l.upper.high, zs.low);
-            const T t = ((z + T(0x1.474974p+0f)) + z_low) - T(0x1.bdf6fap-27f);
-            return {value, core::silu_derivative(l, zs, t, T(0), far.unscale, negative)};
+            const T a = core::smaller(core::abs(x), T(c.limit));
+            const T b = core::abs(beta);
+            const T z = a * b;
+            const T z_low = core::fma(a, b, -z);
+            return core::gate(x, x * beta < T(0), a, z, z_low, core::far_decay(a, b));
         } else {
-            const auto gate = core::wide_gate(right, z, z_low);
-            return {gate.value * sign, gate.derivative};
+            const T bounded = core::at_least(core::at_most(x, T(c.limit)), T(-c.limit));
+            const T z = bounded * beta;
+            return core::wide_gate(x, z, core::fma(bounded, beta, -z));
         }
     }
 };

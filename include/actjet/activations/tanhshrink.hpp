@@ -6,21 +6,25 @@
 namespace actjet {
 
 // tanhshrink(x) = x - tanh(x); derivative tanh(x)^2.
+//
 // With a = |x| and k = 1 - tanh(a) = 2 exp(-2a) / (1 + exp(-2a)), the value is (a - 1) + k for a > 1, where no term
 // cancels, and a^3 S(a^2) with a polynomial S below; tanh(a) is 1 - k or a - a^3 S, a sum of two floats.
+//
+// float32, every input: value within 2 ULP (largest seen 1.96, at 0.768), derivative within 1.5 (1.48, at 0.872).
+// sm_90: 45 instructions per element for the value, 54 for both. tanhshrink(-0) = -0.
 // Coefficients: scripts/fit/tanhshrink.sollya.
 struct tanhshrink {
     static constexpr core::facts facts{
         .id = ACTJET_TANHSHRINK,
         .name = "tanhshrink",
-        .family = "shrink",
+        .family = "shrinkage",
         .formula = R"(x - \tanh(x))",
         .derivative = R"(\tanh(x)^2)",
         .paper =
             "Collobert, Kavukcuoglu and Farabet, Torch7: A Matlab-like Environment for Machine Learning, BigLearn, "
             "NIPS Workshop, 2011",
         .odd = true,
-        .ulp = {3, 2},
+        .ulp = {2, 1.5},
     };
 
     template <class T>
@@ -31,11 +35,13 @@ struct tanhshrink {
         if constexpr (core::binary32<T>) {
             const T bounded = core::at_most(a, T(56));
             const auto l = core::make_logistic(core::exp_nonpositive(T(-2) * bounded));
-            const T square = bounded * bounded;
-            const T s = core::polynomial(square, 0x1.555556p-2f, -0x1.11112cp-3f, 0x1.ba1af6p-5f, -0x1.660068p-6f,
-                                         0x1.1eada6p-7f, -0x1.acf0eap-9f, 0x1.faea1ep-11f, -0x1.437b6ep-13f);
+            const T h = bounded * bounded;
+            const T h_low = fma(bounded, bounded, -h);
+            const T s = core::polynomial(h, -0x1.94c084p-27f, -0x1.1110f2p-3f, 0x1.ba115ep-5f, -0x1.65a6a4p-6f,
+                                         0x1.1cfd6p-7f, -0x1.a4364ap-9f, 0x1.e3e454p-11f, -0x1.2b281ep-13f);
+            const T ratio = fma(h, T(0x1.555556p-2f), fma(h, s, h_low * 0x1.555556p-2f));
             const auto small = a < T(1);
-            const T part = select(small, (square * s) * bounded, l.upper.times(l.decay + l.decay));
+            const T part = select(small, ratio * bounded, l.upper.times(l.exp.high() * (2 * l.exp.unscale)));
             const T whole = select(small, bounded, T(1));
             const T value = select(small, part, (a - T(1)) + part);
             const T t = whole - part;

@@ -3,6 +3,7 @@
 
 #include <actjet/core/exponential.hpp>
 #include <actjet/core/logarithm.hpp>
+#include <actjet/core/quotient.hpp>
 
 namespace actjet::core {
 
@@ -16,19 +17,16 @@ struct decay {
         : high(e.high()), low(e.low(high)), scale(scale_), unscale(unscale_) {}
 
     // log1p(exp(-a)) * scale
-    ACTJET_HD log1p_pair<T> log1p() const { return scaled_log1p(high, low, unscale); }
+    ACTJET_HD log1p_parts<T> log1p() const { return scaled_log1p(high, low, unscale); }
 
-    // The logistic function of -a where negative holds, else of a. One residual of the quotient, with the low part of
-    // the denominator in it, leaves little more than the last rounding.
+    // The logistic function of -a where negative holds, else of a.
     ACTJET_HD T logistic(typename ops<T>::mask negative) const {
         const T d = fma(high, unscale, T(1));
         const T d_low = fma(low, unscale, fma(high, unscale, T(1) - d));
-        const T r = reciprocal(d);
+        const two_part<T> inverse = invert(two_part<T>{d, d_low});
         const T n = select(negative, high, scale);
         const T n_low = select(negative, low, T(0));
-        const T y = n * r;
-        const T rest = fma(-y, d, n) + fma(-y, d_low, n_low);
-        return fma(rest, r, y) * unscale;
+        return fma(n, inverse.high, fma(n, inverse.low, n_low * inverse.high)) * unscale;
     }
 };
 

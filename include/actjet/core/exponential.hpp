@@ -33,6 +33,8 @@ struct scaled_exp {
         const T scaled = x * power;
         return fma(expm1, scaled, scaled);
     }
+    // y * 2^-36, the one rounding into the denormal range.
+    ACTJET_HD T finish(T y) const { return y * unscale; }
 };
 
 // expm1(r) for |r| <= 0.347.
@@ -53,7 +55,7 @@ ACTJET_HD scaled_exp<T> exp_nonpositive(T z, T z_low) {
     return {ops<T>::shift_to_exponent(shifted), expm1_reduced(r)};
 }
 
-// exp(z) for -112 <= z <= 0. NaN if z is NaN.
+// exp(z) for -112 <= z <= 60: above 0, too, the scaled power of two has room. NaN if z is NaN.
 template <class T>
 ACTJET_HD scaled_exp<T> exp_nonpositive(T z) {
     constexpr float magic = 12582912.0f + 163.0f;
@@ -88,25 +90,33 @@ ACTJET_HD scaled_exp<T> exp_of_product(T a, T b, T b_low) {
     return {ops<T>::shift_to_exponent(shifted), fma(r * r, p, r)};
 }
 
-// exp(z) for -175.4 <= z <= 0 as scale.exp and a second power of two: exp(z) = power * (1 + expm1) * unscale, where
-// unscale is 2^-36 until the power of two leaves the range of floats, then less, and 0 below 2^-252.
+// exp(z) = power * (1 + expm1) * tail for formulas whose exp(z) meets a large factor. tail is 1 while the power of two
+// is a normal number, then takes over from it; below exp(-175), where not even the largest float lifts the product out
+// of the lowest range, it is 0.
 template <class T>
 struct far_exp {
-    scaled_exp<T> exp;
-    T unscale;
+    T power;
+    T expm1;
+    T tail;
+
+    static constexpr float unscale = 1;
+    static constexpr float scale = 1;
+
+    ACTJET_HD T high() const { return fma(power, expm1, power); }
+    // x * exp(z) / tail.
+    ACTJET_HD T times(T x) const { return fma(expm1, x, x) * power; }
+    ACTJET_HD T finish(T y) const { return y * tail; }
 };
 
+// exp(-a * b) for 0 <= a * b <= 175.4, of the exact product.
 template <class T>
-ACTJET_HD far_exp<T> exp_far(T z, T z_low) {
-    constexpr float magic = 12582912.0f + 163.0f;
-    constexpr float smallest = 12582912.0f + 1.0f;  // of the power of two: 2^-126
-    const T shifted = fma(z, T(0x1.715476p+0f), T(magic));
-    const T n = shifted - magic;
-    const T upper = fma(n, T(-0x1.62e4p-1f), z);
-    const T r = fma(n, T(-0x1.7f7d1cp-20f), upper + z_low);
-    const T inside = at_least(shifted, T(smallest));
-    const T rest = (shifted - inside) + (12582912.0f + 127.0f - 36.0f);
-    return {{ops<T>::shift_to_exponent(inside), expm1_reduced(r)}, ops<T>::shift_to_exponent(rest)};
+ACTJET_HD far_exp<T> far_decay(T a, T b) {
+    constexpr float zero = 12582912.0f, one = zero + 127.0f;  // where the exponent field is that of 0, and of 1
+    const T shifted = fma(a * b, T(-0x1.715476p+0f), T(one));
+    const T n = shifted - one;
+    const T r = fma(n, T(-0x1.7f7d1cp-20f), fma(-a, b, n * -0x1.62e4p-1f));
+    return {ops<T>::shift_to_exponent(larger(shifted, T(zero + 1.0f))), expm1_reduced(r),
+            ops<T>::shift_to_exponent(smaller(shifted + 126.0f, T(one)))};
 }
 
 }  // namespace actjet::core

@@ -44,14 +44,15 @@ ACTJET_HD reduced_exponent<T> reduce_exponent(T z, T magic) {
     return {ops<T>::shift_to_exponent(shifted), r, fma(n, T(-0x1.7f7d1cp-20f), upper - r)};
 }
 
-// How to form factor * exp(z), z <= 0, until it underflows: exp(z) * 2^bias * (first + first_low). The bias is as large
-// as the factor demands, so that both exp(z) * 2^bias and first are ordinary numbers, and one multiplication rounds.
+// How to form factor * exp(z), z <= 0, until it underflows: exp(z) * 2^bias * first * (1 + correction). The bias
+// is as large as the factor demands, so that both exp(z) * 2^bias and first are ordinary numbers, and one
+// multiplication rounds. The correction is relative, to be added where nothing underflows.
 template <class S>
 struct exp_factor {
     S lowest;  // at and below this z the product is 0
     S magic;
     S scale, unscale;  // 2^bias and its inverse
-    S first, first_low;
+    S first, correction;
 };
 
 // For a factor of [0, 2^100]; least_bias is -96 for expm1 to reach -1, and 26 for exp(z) itself to reach 0.
@@ -68,7 +69,7 @@ exp_factor<S> make_exp_factor(double factor, int least_bias) {
             .scale = static_cast<S>(std::ldexp(1.0, bias)),
             .unscale = static_cast<S>(std::ldexp(1.0, -bias)),
             .first = first,
-            .first_low = static_cast<S>(scaled - first)};
+            .correction = first == S(0) ? S(0) : static_cast<S>(scaled / first - 1)};
 }
 
 }  // namespace actjet::core

@@ -14,44 +14,58 @@
 
 namespace actjet::core {
 
-// silu'(z) near z = -a0, |t| <= 3/16, times 2^36.
-template <class T>
-ACTJET_HD T silu_derivative_near_zero(T t, T t_low) {
-    constexpr float scale = scaled_exp<T>::scale;
-    const T m = polynomial(t, scale * 0x1.be141p-3f, scale * 0x1.2c562ep-3f, scale * 0x1.353e04p-6f,
-                           scale * -0x1.f2a12cp-7f, scale * -0x1.aed1dp-8f);
-    return fma(t, m, t_low * (scale * 0x1.be141p-3f));
+// silu'(z) for z < 0. zs = a s, t = a0 - a.
+template <class T, class Exp>
+ACTJET_HD T silu_derivative_below(const logistic<T, Exp>& l, two_part<T> zs, T t) {
+    const T m = polynomial(t, Exp::scale * 0x1.be141p-3f, Exp::scale * 0x1.2c5628p-3f, Exp::scale * 0x1.353c54p-6f,
+                           Exp::scale * -0x1.f28e48p-7f, Exp::scale * -0x1.adc1c8p-8f);
+    // (1 - zs) s, rounded once: 1 - zs.high is exact near the zero.
+    const T rest = T(1) - zs.high;
+    const T lower = fma(rest, l.upper.high, fma(rest, l.upper.low, -(zs.low * l.upper.high)));
+    return l.exp.finish(select(abs(t) < T(0.21875f), t * m, l.exp.times(lower)));
 }
 
-// silu'(z), the lower branch times 2^36 * unscale. zs = z * sigmoid(|z|), t + t_low = z + a0.
-template <class T>
-ACTJET_HD T silu_derivative(const logistic<T>& l, two_part<T> zs, T t, T t_low, T unscale,
-                            typename ops<T>::mask negative) {
-    const T rest = (T(1) + zs.high) + zs.low;
-    const T lower = l.exp.times(l.upper.times(rest));
-    const T near = silu_derivative_near_zero(t, t_low);
-    const T below = select(abs(t) < T(0.1875f), near, lower) * unscale;
-    const T above = fma(zs.high * l.decay, l.upper.high, l.upper.low) + l.upper.high;
-    return select(negative, below, above);
+// silu'(z) for z >= 0.
+template <class T, class Exp>
+ACTJET_HD T silu_derivative_above(const logistic<T, Exp>& l, two_part<T> zs) {
+    return fma(zs.high * l.decay, l.upper.high, l.upper.low) + l.upper.high;
+}
+
+// x sigmoid(z) and silu'(z) in float32. negative where z < 0. a is |x|, bounded so that nothing overflows where the
+// result no longer depends on exp(-|z|); for this a, |z| = z + z_low and exp(-|z|) = exp.
+template <class T, template <class> class Exp>
+ACTJET_HD jet<T> gate(T x, typename ops<T>::mask negative, T a, T z, T z_low, Exp<T> exp) {
+    const auto l = make_logistic(exp, one_plus_precise(exp));
+    const T gated = fma(select(negative, a, abs(x)), l.upper.high, a * l.upper.low);
+    const T value = copysign(select(negative, exp.finish(exp.times(gated)), gated), x);
+
+    auto zs = l.upper.product(z);
+    zs.low = fma(z_low, l.upper.high, zs.low);
+    const T t = (T(0x1.474974p+0f) - z) + (T(-0x1.bdf6fap-27f) - z_low);
+    return {value, select(negative, silu_derivative_below(l, zs, t), silu_derivative_above(l, zs))};
 }
 
 // x sigmoid(z + z_low) and silu'(z + z_low) for wide number types. |z_low| <= ulp(z).
 template <class T>
 ACTJET_HD jet<T> wide_gate(T x, T z, T z_low) {
     const auto negative = z < T(0);
-    // exp(-1500) = 0 even as the square of exp(-750), and a product with it is finite.
+    // exp(-a) in two factors, the second of which is 1 up to 700: x exp(-a) keeps its digits where exp(-a) is denormal.
+    // Beyond 1500 the product is 0, and x times it is finite.
     const T a = at_most(abs(z), T(1500));
+    const T reach = at_most(a, T(700));
+    const T leading = exp(-reach);
     const T a_low = select(negative, -z_low, z_low);
-    // Half of the exponent twice: x exp(-a) keeps its digits where exp(-a) alone would be denormal.
-    const T half = exp(T(-0.5) * a) * (T(1) - T(0.5) * a_low);
-    const T e = half * half;
+    const T e = leading - leading * a_low;
+    const T trailing = exp(reach - a);
     const T d = T(1) + e;
-    const T bounded = at_least(x, T(-0x1.fffffffffffffp+1023));
-    // 1 + e - a = e0 expm1(-t) - t with t = a - a0 and e0 = exp(-a0) = a0 - 1: two terms of one sign.
+    const T bounded = at_least(at_most(x, T(0x1.fffffffffffffp+1023)), T(-0x1.fffffffffffffp+1023));
+    // 1 + e - a = e0 expm1(-t) - t with t = a - a0 and e0 = exp(-a0) = a0 - 1: two terms of one sign. Far above the
+    // zero the plain sum has fewer roundings.
     const T t = (a - T(0x1.474973c84120bp+0)) + (a_low - T(0x1.f8d74bc9ac154p-54));
-    const T rest = T(0x1.1d25cf210482ep-2) * expm1(-t) - t;
-    const T below = (half * (rest / (d * d))) * half;
-    return {select(negative, (bounded * half / d) * half, x / d), select(negative, below, (d + a * e) / (d * d))};
+    const T rest = select(a < T(0.5), (T(1) - a) + (e - a_low), fma(T(0x1.1d25cf210482ep-2), expm1(-t), -t));
+    const T square = fma(e, T(2) + e, T(1));  // d^2, of which e is the smaller part
+    const T below = e * (rest / square) * trailing;
+    return {select(negative, bounded * e / d * trailing, x / d), select(negative, below, fma(a, e, d) / square)};
 }
 
 }  // namespace actjet::core

@@ -19,12 +19,16 @@ leak<S> make_leak(S slope) {
     return {slope, slope == S(0) ? limits::lowest() : -limits::infinity()};
 }
 
-// x for x > 0, else slope * x; derivative 1 or slope.
+// x for x > 0, else below; derivative 1 or slope. A zero passes with its sign, whatever the slope's.
+template <class T>
+ACTJET_HD jet<T> bend(T x, T below, T slope) {
+    return {select(x < T(0), below, x), select(x > T(0), T(1), slope)};
+}
+
+// x for x > 0, else slope * x.
 template <class T>
 ACTJET_HD jet<T> leaky(T x, const leak<scalar_of<T>>& c) {
-    const auto positive = x > T(0);
-    const T below = at_least(x, T(c.lowest)) * T(c.slope);
-    return {select(positive, x, below), select(positive, T(1), T(c.slope))};
+    return bend(x, at_least(x, T(c.lowest)) * T(c.slope), T(c.slope));
 }
 
 }  // namespace actjet::core

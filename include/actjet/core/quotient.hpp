@@ -24,6 +24,11 @@ struct two_part {
     }
     // (high + low)^2, rounded once.
     ACTJET_HD T squared() const { return fma(high, high, (high + high) * low); }
+    // The same square as a sum of two parts.
+    ACTJET_HD two_part squared_parts() const {
+        const T y = high * high;
+        return {y, fma(high + high, low, fma(high, high, -y))};
+    }
     ACTJET_HD T nearest() const { return high + low; }
 };
 

@@ -1,6 +1,7 @@
 #include "fake_cudart.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace actjet::test {
 

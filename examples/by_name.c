@@ -1,0 +1,37 @@
+/* The activation that the command line names, from C: its formula, its values and its derivatives. */
+#include <actjet/actjet.h>
+
+#include <stdio.h>
+
+int main(int count, char** arguments) {
+    const char* name = count > 1 ? arguments[1] : "mish";
+    const int32_t id = actjet_activation_find(name);
+    if (id < 0) {
+        fprintf(stderr, "there is no activation named %s\n", name);
+        return 2;
+    }
+    const actjet_activation_info* info = actjet_activation_at(id);
+    printf("%s: f(x) = %s\n", info->name, info->formula);
+
+    const double x[] = {-1, 0, 1};
+    double y[3];
+    double dydx[3];
+    actjet_call call = {0};
+    call.struct_size = sizeof call;
+    call.activation = id;
+    call.mode = ACTJET_JET;
+    call.dtype = ACTJET_FLOAT64;
+    call.place = ACTJET_CPU;
+    call.n = 3;
+    call.x = x;
+    call.y = y;
+    call.dydx = dydx;
+    if (actjet_run(&call) != ACTJET_OK) {
+        fprintf(stderr, "%s\n", actjet_last_error());
+        return 1;
+    }
+    for (int i = 0; i < 3; ++i) {
+        printf("f(%g) = %.6f, f'(%g) = %.6f\n", x[i], y[i], x[i], dydx[i]);
+    }
+    return 0;
+}

@@ -1,0 +1,136 @@
+// Every instruction set that this machine has gives the bits of the baseline, in every mode and format.
+#include "host/cpu/pass.hpp"
+#include "host/cpu/settings.hpp"
+#include "tests/support/inputs.hpp"
+
+#include <gtest/gtest.h>
+#include <actjet/core/half.hpp>
+
+#include <algorithm>
+#include <bit>
+#include <numeric>
+#include <string>
+#include <vector>
+
+namespace {
+
+using actjet::host::instruction_set;
+using actjet::host::pass;
+using actjet::host::request;
+
+// NaN of both signs with several payloads, infinities and what surrounds them, before a stratified sample.
+std::vector<float> all_kinds_of_floats() {
+    std::vector<float> x = actjet::test::stratified_floats(1 << 20);
+    std::size_t i = 0;
+    for (const std::uint32_t sign : {0u, 0x80000000u}) {
+        for (const std::uint32_t magnitude : {0x7f7fffffu, 0x7f800000u, 0x7f800001u, 0x7fabcdefu, 0x7fc00000u,
+                                              0x7fc12345u, 0x7fffffffu, 0x00000001u, 0x007fffffu, 0x00800000u}) {
+            x[(i += 7)] = std::bit_cast<float>(sign | magnitude);
+        }
+    }
+    return x;
+}
+
+std::vector<std::uint16_t> all_halves() {
+    std::vector<std::uint16_t> x(65536);
+    std::iota(x.begin(), x.end(), std::uint16_t{0});
+    return x;
+}
+
+template <class T>
+struct outputs {
+    std::vector<T> first, second;
+    bool operator==(const outputs&) const = default;
+};
+
+// The results as bits.
+template <class Bits, class T>
+outputs<Bits> run(const instruction_set& set, std::int32_t activation, actjet_mode mode, actjet_dtype dtype,
+                  const std::vector<T>& x, const std::vector<T>& dy) {
+    static_assert(sizeof(Bits) == sizeof(T));
+    outputs<Bits> out{std::vector<Bits>(x.size()), std::vector<Bits>(x.size())};
+    request r{};
+    r.activation = static_cast<actjet_activation>(activation);
+    r.mode = mode;
+    r.dtype = dtype;
+    r.n = x.size();
+    r.inputs[0] = x.data();
+    r.inputs[1] = dy.data();
+    r.outputs[0] = out.first.data();
+    r.outputs[1] = out.second.data();
+    actjet::core::visit(actjet::all{}, static_cast<std::size_t>(activation), [&]<class A>(std::type_identity<A>) {
+        const actjet::core::prepared<A, float> prepared{A{}};
+        pass(set, r, &prepared, false).run(0, r.n);
+    });
+    return out;
+}
+
+template <class T>
+void expect_equal(const instruction_set& set, const std::vector<T>& x, const std::vector<T>& got,
+                  const std::vector<T>& wanted, const std::string& what) {
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        if (got[i] != wanted[i]) {
+            ADD_FAILURE() << what << " on " << set.name << " at 0x" << std::hex << x[i] << ": 0x" << got[i]
+                          << ", and on the baseline 0x" << wanted[i];
+            return;
+        }
+    }
+}
+
+class instruction_sets : public testing::TestWithParam<std::int32_t> {
+  protected:
+    template <class Bits, class T>
+    void compare(actjet_dtype dtype, const std::vector<T>& x) {
+        const std::vector<T> dy(x.rbegin(), x.rend());
+        std::vector<Bits> bits(x.size());
+        std::transform(x.begin(), x.end(), bits.begin(), [](T v) { return std::bit_cast<Bits>(v); });
+        const auto sets = actjet::host::available_instruction_sets();
+        for (const actjet_mode mode : {ACTJET_FORWARD, ACTJET_JET, ACTJET_BACKWARD}) {
+            const auto wanted = run<Bits>(*sets[0], GetParam(), mode, dtype, x, dy);
+            for (const instruction_set* set : sets.subspan(1)) {
+                const auto got = run<Bits>(*set, GetParam(), mode, dtype, x, dy);
+                const std::string what = "mode " + std::to_string(mode) + ", dtype " + std::to_string(dtype);
+                expect_equal(*set, bits, got.first, wanted.first, what);
+                expect_equal(*set, bits, got.second, wanted.second, what);
+            }
+        }
+    }
+};
+
+TEST_P(instruction_sets, agree_on_float32) {
+    compare<std::uint32_t>(ACTJET_FLOAT32, all_kinds_of_floats());
+}
+TEST_P(instruction_sets, agree_on_all_of_float16) {
+    compare<std::uint16_t>(ACTJET_FLOAT16, all_halves());
+}
+TEST_P(instruction_sets, agree_on_all_of_bfloat16) {
+    compare<std::uint16_t>(ACTJET_BFLOAT16, all_halves());
+}
+
+INSTANTIATE_TEST_SUITE_P(all, instruction_sets, testing::Range(0, actjet_activation_count()),
+                         [](const auto& each) { return std::string(actjet_activation_at(each.param)->name); });
+
+// The conversions on their own: every float that lies on, next to and between 16-bit numbers.
+TEST(conversions, agree_with_the_scalar_ones) {
+    std::vector<float> x;
+    for (std::uint32_t upper = 0; upper < 65536; ++upper) {
+        for (const std::uint32_t lower : {0x0000u, 0x0001u, 0x0fffu, 0x1000u, 0x1001u, 0x1fffu, 0x2000u, 0x3000u,
+                                          0x7fffu, 0x8000u, 0x8001u, 0xefffu, 0xf000u, 0xf001u, 0xfffeu, 0xffffu}) {
+            const float f = std::bit_cast<float>(upper << 16 | lower);
+            x.push_back(f != f ? actjet::core::ops<float>::nan() : f);
+        }
+    }
+    std::vector<std::uint16_t> got(x.size());
+    for (const instruction_set* set : actjet::host::available_instruction_sets()) {
+        set->float16.narrow(x.data(), got.data(), x.size());
+        for (std::size_t i = 0; i < x.size(); ++i) {
+            ASSERT_EQ(got[i], actjet::core::narrow_to_float16_in_software(x[i]).bits) << set->name << " of " << x[i];
+        }
+        set->bfloat16.narrow(x.data(), got.data(), x.size());
+        for (std::size_t i = 0; i < x.size(); ++i) {
+            ASSERT_EQ(got[i], actjet::core::narrow_to_bfloat16_in_software(x[i]).bits) << set->name << " of " << x[i];
+        }
+    }
+}
+
+}  // namespace

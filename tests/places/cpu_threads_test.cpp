@@ -1,0 +1,214 @@
+// The thread pool under callers that come at once, fork, and stay on past exit. FAULTS F25, F26, F33.
+#include "host/cpu/pool.hpp"
+#include "tests/support/inputs.hpp"
+
+#include <actjet/actjet.h>
+#include <gtest/gtest.h>
+
+#include <sys/wait.h>
+#include <unistd.h>
+#include <atomic>
+#include <chrono>
+#include <cstdlib>
+#include <cstring>
+#include <thread>
+#include <vector>
+
+namespace {
+
+using actjet::host::run_pieces;
+
+constexpr int threads = 4;
+
+struct counters {
+    std::vector<std::atomic<int>> runs;
+    explicit counters(std::size_t count) : runs(count) {}
+
+    static void count(const void* context, std::size_t i) {
+        const_cast<counters*>(static_cast<const counters*>(context))->runs[i].fetch_add(1);
+    }
+    bool all_once() const {
+        for (const auto& run : runs) {
+            if (run.load() != 1) {
+                return false;
+            }
+        }
+        return true;
+    }
+};
+
+TEST(pool, runs_every_piece_once) {
+    for (const std::size_t count : {1, 2, 3, 5, 64, 1000}) {
+        for (int repeat = 0; repeat < 200; ++repeat) {
+            counters c(count);
+            run_pieces(threads, count, &counters::count, &c);
+            ASSERT_TRUE(c.all_once()) << count;
+        }
+    }
+}
+
+TEST(pool, wakes_after_sleep) {
+    for (int repeat = 0; repeat < 20; ++repeat) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(2));
+        counters c(50);
+        run_pieces(threads, 50, &counters::count, &c);
+        ASSERT_TRUE(c.all_once());
+    }
+}
+
+// Pieces that wait for one another end only if as many threads work on them.
+TEST(pool, works_with_several_threads_at_once) {
+    std::atomic<int> inside{0};
+    run_pieces(
+        threads, threads,
+        [](const void* context, std::size_t) {
+            auto& here = *const_cast<std::atomic<int>*>(static_cast<const std::atomic<int>*>(context));
+            here.fetch_add(1);
+            const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+            while (here.load() < threads && std::chrono::steady_clock::now() < patience) {
+                std::this_thread::yield();
+            }
+        },
+        &inside);
+    EXPECT_EQ(inside.load(), threads);
+}
+
+// The pool has one job at a time: a piece that has a job of its own runs it alone, and nobody waits for anybody.
+TEST(pool, can_be_used_from_its_own_pieces) {
+    counters inner(20 * 20);
+    struct both {
+        counters* c;
+        std::size_t row;
+    };
+    run_pieces(
+        threads, 20,
+        [](const void* context, std::size_t i) {
+            const both job{const_cast<counters*>(static_cast<const counters*>(context)), i};
+            run_pieces(
+                threads, 20,
+                [](const void* p, std::size_t j) {
+                    const auto& outer = *static_cast<const both*>(p);
+                    counters::count(outer.c, outer.row * 20 + j);
+                },
+                &job);
+        },
+        &inner);
+    EXPECT_TRUE(inner.all_once());
+}
+
+// A call large enough for several threads, whose results are known.
+bool relu_is_right() {
+    std::vector<float> x(1 << 18, -1.0f), y(x.size(), 5.0f);
+    for (std::size_t i = 0; i < x.size(); i += 3) {
+        x[i] = static_cast<float>(i + 1);
+    }
+    actjet_call call{};
+    call.struct_size = sizeof call;
+    call.activation = ACTJET_RELU;
+    call.mode = ACTJET_FORWARD;
+    call.dtype = ACTJET_FLOAT32;
+    call.place = ACTJET_CPU;
+    call.n = x.size();
+    call.x = x.data();
+    call.y = y.data();
+    if (actjet_run(&call) != ACTJET_OK) {
+        return false;
+    }
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        if (y[i] != (x[i] > 0 ? x[i] : 0.0f)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+TEST(callers, eight_at_once) {
+    std::atomic<int> right{0};
+    std::vector<std::thread> callers;
+    for (int i = 0; i < 8; ++i) {
+        callers.emplace_back([&] {
+            for (int repeat = 0; repeat < 25; ++repeat) {
+                right += relu_is_right();
+            }
+        });
+    }
+    for (auto& caller : callers) {
+        caller.join();
+    }
+    EXPECT_EQ(right.load(), 8 * 25);
+}
+
+#if !defined(__SANITIZE_THREAD__)  // which does not let a forked child start threads
+int status_of_child(pid_t child) {
+    int status = -1;
+    waitpid(child, &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 1000 + WTERMSIG(status);
+}
+
+// Forked while the pool sleeps, and while another thread has it: the child computes, with threads of its own, and
+// exits.
+TEST(forked_child, computes_and_exits) {
+    ASSERT_TRUE(relu_is_right());
+    std::atomic<bool> done{false};
+    std::thread busy([&] {
+        while (!done.load()) {
+            relu_is_right();
+        }
+    });
+    for (int repeat = 0; repeat < 20; ++repeat) {
+        const pid_t child = fork();
+        if (child == 0) {
+            alarm(60);
+            counters c(100);
+            run_pieces(threads, 100, &counters::count, &c);
+            std::_Exit(relu_is_right() && c.all_once() ? 7 : 8);
+        }
+        ASSERT_GT(child, 0);
+        EXPECT_EQ(status_of_child(child), 7);
+    }
+    done = true;
+    busy.join();
+    EXPECT_TRUE(relu_is_right());
+}
+
+TEST(forked_child, can_fork_again) {
+    ASSERT_TRUE(relu_is_right());
+    const pid_t child = fork();
+    if (child == 0) {
+        const bool right = relu_is_right();
+        const pid_t grandchild = fork();
+        if (grandchild == 0) {
+            std::_Exit(relu_is_right() ? 7 : 8);
+        }
+        std::_Exit(right && status_of_child(grandchild) == 7 ? 7 : 9);
+    }
+    EXPECT_EQ(status_of_child(child), 7);
+}
+#endif
+
+// The order of handlers at exit is the reverse of their registration, so the first of these runs after the pool has
+// stopped; a detached thread goes on calling all the while.
+TEST(exiting, process_still_computes) {
+    testing::FLAGS_gtest_death_test_style = "threadsafe";
+    EXPECT_EXIT(
+        {
+            setenv("ACTJET_NUM_THREADS", "3", 1);
+            std::atexit([] {
+                if (!relu_is_right()) {
+                    std::_Exit(9);
+                }
+            });
+            std::thread([] {
+                for (;;) {
+                    relu_is_right();
+                }
+            }).detach();
+            for (int repeat = 0; repeat < 20; ++repeat) {
+                relu_is_right();
+            }
+            std::exit(0);
+        },
+        testing::ExitedWithCode(0), "");
+}
+
+}  // namespace

@@ -1,0 +1,76 @@
+// Functors on the host, alone and under Thrust's CPP and OMP systems: the same bits as calls of the library. Built
+// twice, the second time with products and sums fused wherever the compiler may.
+#include "samples.hpp"
+
+#include <actjet/functors.hpp>
+
+#include <thrust/system/cpp/execution_policy.h>
+#include <thrust/system/omp/execution_policy.h>
+#include <thrust/transform.h>
+
+namespace actjet::test {
+namespace {
+
+#if defined(__FMA__)
+const bool machine_runs_this = __builtin_cpu_supports("fma");
+#else
+const bool machine_runs_this = true;
+#endif
+
+class functor_test : public testing::Test {
+  protected:
+    void SetUp() override {
+        if (!machine_runs_this) {
+            GTEST_SKIP() << "this processor has no fused multiply-add";
+        }
+    }
+};
+
+constexpr std::size_t n = 2000;
+
+TEST_F(functor_test, thrust_transforms_on_cpp_and_omp) {
+    for_each_activation([]<class A>(const A& activation, actjet_activation id) {
+        const sample_call<float> c(id, n);
+        std::vector<float> out(c.x.size());
+        const auto& x = c.x;
+        thrust::transform(thrust::cpp::par, x.begin(), x.end(), out.begin(), value_of{activation});
+        EXPECT_TRUE(agree(out, c.y.data(), x.size()));
+        thrust::transform(thrust::omp::par, x.begin(), x.end(), out.begin(), derivative_of{activation});
+        EXPECT_TRUE(agree(out, c.dydx.data(), x.size()));
+        thrust::transform(thrust::omp::par, x.begin(), x.end(), c.dy.begin(), out.begin(), backward_of{activation});
+        EXPECT_TRUE(agree(out, c.dx.data(), x.size()));
+    });
+}
+
+template <class Element>
+class functor_of_element : public functor_test {};
+using elements = testing::Types<float, double, float16, bfloat16>;
+TYPED_TEST_SUITE(functor_of_element, elements);
+
+TYPED_TEST(functor_of_element, gives_the_results_of_the_library) {
+    for_each_activation([]<class A>(const A& activation, actjet_activation id) {
+        const sample_call<TypeParam> c(id, n);
+        const value_of<A, TypeParam> value(activation);
+        const derivative_of<A, TypeParam> derivative(activation);
+        const jet_of<A, TypeParam> jet(activation);
+        const backward_of<A, TypeParam> backward(activation);
+        for (std::size_t i = 0; i < c.x.size(); ++i) {
+            const auto both = jet(c.x[i]);
+            ASSERT_TRUE(agree(value(c.x[i]), c.y[i])) << core::widen(c.x[i]);
+            ASSERT_TRUE(agree(both.value, c.y[i])) << core::widen(c.x[i]);
+            ASSERT_TRUE(agree(derivative(c.x[i]), c.dydx[i])) << core::widen(c.x[i]);
+            ASSERT_TRUE(agree(both.derivative, c.dydx[i])) << core::widen(c.x[i]);
+            ASSERT_TRUE(agree(backward(c.x[i], c.dy[i]), c.dx[i])) << core::widen(c.x[i]);
+        }
+    });
+}
+
+TEST_F(functor_test, parameters_are_the_activations) {
+    const value_of f{leaky_relu{.slope = 0.25}};
+    EXPECT_EQ(f(-8.0f), -2.0f);
+    const backward_of<leaky_relu, double> g(leaky_relu{.slope = 0.5});
+    EXPECT_EQ(g(-1.0, 3.0), 1.5);
+}
+
+}  // namespace
+}  // namespace actjet::test

@@ -1,0 +1,112 @@
+// actjet digest.
+#include "process.hpp"
+
+#include "host/cli/hash.hpp"
+
+#include <actjet/actjet.hpp>
+
+#include <nlohmann/json.hpp>
+
+#include <bit>
+#include <cmath>
+
+namespace {
+
+using namespace actjet::test;
+using actjet::bfloat16;
+using nlohmann::json;
+
+json digests(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), "digest");
+    arguments.push_back("--json");
+    return json::parse(output_of(arguments));
+}
+
+std::uint64_t number(const json& digest) {
+    return std::stoull(digest.get<std::string>(), nullptr, 16);
+}
+
+std::vector<bfloat16> all_bfloat16() {
+    std::vector<bfloat16> x(65536);
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        x[i].bits = static_cast<std::uint16_t>(i);
+    }
+    return x;
+}
+
+// The definition, on the library's own results.
+TEST(digest, is_the_sum_of_its_terms) {
+    const auto x = all_bfloat16();
+    std::vector<bfloat16> y(x.size()), d(x.size()), dy(x.size()), dx(x.size());
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        dy[i].bits = static_cast<std::uint16_t>(actjet::tool::digest_dy(x[i].bits, 7, 8));
+    }
+    const auto tanh = actjet::named("tanh");
+    actjet::jet(tanh, actjet::cpu, x, y, d);
+    actjet::backward(tanh, actjet::cpu, x, dy, dx);
+    std::uint64_t forward = 0, jet = 0, backward = 0;
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        forward += actjet::tool::digest_term(i, 0, y[i].bits);
+        jet += actjet::tool::digest_term(i, 0, y[i].bits) + actjet::tool::digest_term(i, 1, d[i].bits);
+        backward += actjet::tool::digest_term(i, 0, dx[i].bits);
+    }
+    const json found = digests({"tanh", "--dtype", "bfloat16"});
+    ASSERT_EQ(found.size(), 3u);
+    EXPECT_EQ(found[0]["mode"], "forward");
+    EXPECT_EQ(number(found[0]["digest"]), forward);
+    EXPECT_EQ(found[1]["mode"], "jet");
+    EXPECT_EQ(number(found[1]["digest"]), jet);
+    EXPECT_EQ(found[2]["mode"], "backward");
+    EXPECT_EQ(number(found[2]["digest"]), backward);
+    EXPECT_EQ(found[0]["inputs"], 65536);
+}
+
+// Digests are compared over years: neither the hash nor the sample may change.
+TEST(digest, hash_and_sample_are_what_they_were) {
+    EXPECT_EQ(actjet::tool::mix64(1), 0x5692161d100b05e5u);
+    EXPECT_EQ(number(digests({"identity", "--dtype", "bfloat16", "--mode", "jet"})[0]["digest"]), 0x33d34cea5bc82066u);
+    EXPECT_EQ(number(digests({"identity", "--dtype", "float32", "--mode", "forward", "--sample"})[0]["digest"]),
+              0x2d67101b161f373fu);
+    EXPECT_EQ(number(digests({"identity", "--dtype", "float64", "--mode", "backward"})[0]["digest"]),
+              0x24d9b04a6c27b675u);
+}
+
+TEST(digest, does_not_depend_on_threads) {
+    const std::vector<std::string> common{"sigmoid", "--dtype", "float64", "--mode", "jet"};
+    auto one = common, five = common;
+    one.insert(one.end(), {"--threads", "1"});
+    five.insert(five.end(), {"--threads", "5"});
+    EXPECT_EQ(digests(one), digests(five));
+}
+
+TEST(digest, a_different_result_gives_a_different_digest) {
+    const auto of = [](const char* slope) {
+        return digests({"leaky_relu", "--slope", slope, "--dtype", "float16", "--mode", "forward"})[0]["digest"];
+    };
+    EXPECT_NE(of("0.25"), of("0.2500001"));
+}
+
+TEST(digest, prints_lines_for_diff) {
+    const json found = digests({"relu", "--dtype", "float16", "--mode", "forward"});
+    EXPECT_EQ(output_of({"digest", "relu", "--dtype", "float16", "--mode", "forward"}),
+              "relu float16 forward all " + found[0]["digest"].get<std::string>() + "\n");
+}
+
+TEST(digest, samples_lie_in_every_binade) {
+    std::vector<int> seen(512);
+    for (std::uint64_t i = 0; i < std::uint64_t{1} << actjet::tool::sample_bits; ++i) {
+        ++seen[actjet::tool::digest_sample(i, 23, 8) >> 23];
+    }
+    EXPECT_EQ(seen, std::vector<int>(512, 8192));
+}
+
+TEST(digest, dy_is_a_number_around_1) {
+    for (std::uint64_t x = 0; x < 65536; ++x) {
+        const auto dy = static_cast<std::uint32_t>(actjet::tool::digest_dy(x << 16, 23, 8));
+        const float magnitude = std::fabs(std::bit_cast<float>(dy));
+        ASSERT_GE(magnitude, 0.25f);
+        ASSERT_LT(magnitude, 4.0f);
+    }
+}
+
+}  // namespace

@@ -1,0 +1,93 @@
+#include "process.hpp"
+
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+#include <stdexcept>
+
+namespace actjet::test {
+namespace {
+
+using stream = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
+
+stream temporary_file() {
+    stream file(std::tmpfile(), std::fclose);
+    if (!file) {
+        throw std::runtime_error("no temporary file could be made");
+    }
+    return file;
+}
+
+std::string contents(std::FILE* file) {
+    std::string text;
+    std::array<char, 4096> buffer;
+    std::rewind(file);
+    while (const std::size_t got = std::fread(buffer.data(), 1, buffer.size(), file)) {
+        text.append(buffer.data(), got);
+    }
+    return text;
+}
+
+pid_t spawn(const std::vector<std::string>& arguments, int out, int err, std::uint64_t file_size_limit) {
+    std::vector<std::string> words{ACTJET_TOOL_PATH};
+    words.insert(words.end(), arguments.begin(), arguments.end());
+    std::vector<char*> pointers;
+    for (std::string& word : words) {
+        pointers.push_back(word.data());
+    }
+    pointers.push_back(nullptr);
+    const pid_t child = fork();
+    if (child == 0) {
+        if (file_size_limit) {
+            const rlimit limit{file_size_limit, file_size_limit};
+            setrlimit(RLIMIT_FSIZE, &limit);
+        }
+        dup2(out, STDOUT_FILENO);
+        dup2(err, STDERR_FILENO);
+        execv(pointers[0], pointers.data());
+        _exit(127);
+    }
+    return child;
+}
+
+}  // namespace
+
+outcome run_tool(const std::vector<std::string>& arguments, std::uint64_t file_size_limit) {
+    const stream out = temporary_file(), err = temporary_file();
+    const pid_t child = spawn(arguments, fileno(out.get()), fileno(err.get()), file_size_limit);
+    int status = 0;
+    waitpid(child, &status, 0);
+    return {WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status), contents(out.get()), contents(err.get())};
+}
+
+pid_t start_tool(const std::vector<std::string>& arguments) {
+    const int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    const pid_t child = spawn(arguments, nowhere, nowhere, 0);
+    close(nowhere);
+    return child;
+}
+
+std::string output_of(const std::vector<std::string>& arguments) {
+    const outcome result = run_tool(arguments);
+    EXPECT_EQ(result.exit_code, 0) << result.err;
+    EXPECT_EQ(result.err, "");
+    return result.out;
+}
+
+void expect_refusal(const outcome& result, const std::string& words) {
+    EXPECT_EQ(result.exit_code, 2) << result.err;
+    EXPECT_EQ(result.out, "");
+    EXPECT_TRUE(result.err.starts_with("actjet: ")) << result.err;
+    EXPECT_EQ(std::count(result.err.begin(), result.err.end(), '\n'), 1) << result.err;
+    EXPECT_TRUE(result.err.ends_with('\n')) << result.err;
+    EXPECT_NE(result.err.find(words), std::string::npos) << result.err;
+}
+
+}  // namespace actjet::test

@@ -1,0 +1,94 @@
+// Bad input of every kind but files: one line, exit code 2.
+#include "process.hpp"
+
+#include <actjet/actjet.h>
+
+#include <cstdlib>
+
+namespace {
+
+using namespace actjet::test;
+
+struct refusal {
+    std::vector<std::string> arguments;
+    std::string words;
+};
+
+class refusals : public testing::TestWithParam<refusal> {};
+
+TEST_P(refusals, are_one_line_and_exit_code_2) {
+    expect_refusal(run_tool(GetParam().arguments), GetParam().words);
+}
+
+INSTANTIATE_TEST_SUITE_P(tool, refusals,
+                         testing::Values(refusal{{}, "subcommand"}, refusal{{"evl"}, "nearest name is eval"},
+                                         refusal{{"--frobnicate"}, ""},
+                                         refusal{{"list", "--frobnicate"}, "--frobnicate"},
+                                         refusal{{"list", "--json", "--markdown"}, "--markdown"},
+                                         refusal{{"list", "rellu"}, "nearest name is relu"},
+                                         refusal{{"info", "extra"}, "extra"}));
+
+INSTANTIATE_TEST_SUITE_P(
+    eval, refusals,
+    testing::Values(refusal{{"eval"}, "name"}, refusal{{"eval", "relu"}, "numbers"},
+                    refusal{{"eval", "sigmiod", "1"}, "'sigmiod'; the nearest name is sigmoid"},
+                    refusal{{"eval", "", "1"}, "no activation named ''"}, refusal{{"eval", "relu", "1x"}, "'1x'"},
+                    refusal{{"eval", "relu", "--", "-1x"}, "'-1x'"}, refusal{{"eval", "relu", ""}, "''"},
+                    refusal{{"eval", "relu", "1", "--dtype", "float8"}, "float32, float64, float16, bfloat16"},
+                    refusal{{"eval", "relu", "1", "--place", "tpu"}, "cpu, cuda"},
+                    refusal{{"eval", "relu", "1", "--dtype"}, "--dtype"},
+                    refusal{{"eval", "relu", "1", "--slope", "2"}, "relu has no parameter named slope"},
+                    refusal{{"eval", "leaky_relu", "1", "--slope", "steep"}, "slope is not a number: 'steep'"},
+                    refusal{{"eval", "leaky_relu", "1", "--slope", "-inf"}, "slope = -inf is not in"},
+                    refusal{{"eval", "leaky_relu", "1", "--slope", "nan"}, "slope = nan is not in"},
+                    refusal{{"eval", "leaky_relu", "1", "--slope", "1", "--slope", "2"}, "--slope"},
+                    refusal{{"eval", "hardtanh", "1", "--min_val", "3"}, "hardtanh: "}));
+
+INSTANTIATE_TEST_SUITE_P(
+    check, refusals,
+    testing::Values(refusal{{"check", "rellu"}, "nearest name is relu"},
+                    refusal{{"check", "relu", "--samples", "0"}, "--samples"},
+                    refusal{{"check", "relu", "--samples", "-5"}, "--samples"},
+                    refusal{{"check", "relu", "--samples", "many"}, "--samples"},
+                    refusal{{"check", "relu", "--threads", "99999"}, "--threads"},
+                    refusal{{"check", "relu", "--exhaustive", "--samples", "9"}, "--exhaustive"},
+                    refusal{{"check", "relu", "--exhaustive", "--dtype", "float64"}, "2^64"},
+                    refusal{{"check", "relu", "--from", "0", "--exhaustive"}, "--exhaustive"},
+                    refusal{{"check", "relu", "--from", "0"}, "--dtype"},
+                    refusal{{"check", "relu", "--dtype", "float16", "--to", "0x10000"}, "0xffff"},
+                    refusal{{"check", "relu", "--dtype", "float16", "--from", "9", "--to", "8"}, "no range"},
+                    refusal{{"check", "relu", "--dtype", "float16", "--from", "0xg"}, "--from is not a whole number"},
+                    refusal{{"check", "relu", "--dtype", "float16", "--to", "99999999999999999999"}, "--to"},
+                    refusal{{"check", "relu", "step", "--slope", "1"}, "has no parameter named slope"},
+                    refusal{{"check", "relu", "--bound", "loose"}, "--bound"}));
+
+INSTANTIATE_TEST_SUITE_P(digest_and_bench, refusals,
+                         testing::Values(refusal{{"digest", "rellu"}, "nearest name is relu"},
+                                         refusal{{"digest", "relu", "--mode", "sideways"}, "forward, jet, backward"},
+                                         refusal{{"digest", "relu", "--sample", "--blocks"}, "--sample"},
+                                         refusal{{"bench", "rellu"}, "nearest name is relu"},
+                                         refusal{{"bench", "relu", "--bytes", "7"}, "--bytes"},
+                                         refusal{{"bench", "relu", "--repeats", "0"}, "--repeats"}));
+
+// Every command says in the library's words why a place is missing.
+TEST(missing_cuda, is_refused_by_every_command) {
+    if (actjet_place_available(ACTJET_CUDA) == ACTJET_OK) {
+        GTEST_SKIP() << "this machine has a CUDA device";
+    }
+    const std::string reason = actjet_last_error();
+    const std::vector<std::vector<std::string>> commands{
+        {"eval", "relu", "1"}, {"check", "relu"}, {"digest", "relu"}, {"bench", "relu"}};
+    for (std::vector<std::string> arguments : commands) {
+        arguments.insert(arguments.end(), {"--place", "cuda"});
+        expect_refusal(run_tool(arguments), reason);
+    }
+}
+
+TEST(environment, that_cannot_be_honoured_is_refused) {
+    setenv("ACTJET_CPU_ISA", "abacus", 1);
+    const outcome result = run_tool({"eval", "relu", "1"});
+    unsetenv("ACTJET_CPU_ISA");
+    expect_refusal(result, "abacus");
+}
+
+}  // namespace

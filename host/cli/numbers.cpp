@@ -81,12 +81,13 @@ std::string shortest(std::uint64_t bits, actjet_dtype dtype) {
         if (dtype == ACTJET_FLOAT32) {
             return fmt::format("{}", static_cast<float>(value));
         }
-        int digits = 1;
-        std::string text = fmt::format("{:.{}g}", value, digits);
-        while (reference::round_to<Format>(std::strtold(text.c_str(), nullptr)) != bits) {
-            text = fmt::format("{:.{}g}", value, ++digits);
+        // As many digits as it takes, written as the shortest double would be: 65500, not 6.55e+04.
+        for (int digits = 1;; ++digits) {
+            const double rounded = std::strtod(fmt::format("{:.{}g}", value, digits).c_str(), nullptr);
+            if (reference::round_to<Format>(rounded) == bits) {
+                return fmt::format("{}", rounded);
+            }
         }
-        return text;
     });
 }
 

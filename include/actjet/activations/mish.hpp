@@ -25,7 +25,7 @@ struct mish {
     static constexpr core::facts facts{
         .id = ACTJET_MISH,
         .name = "mish",
-        .family = "gated",
+        .family = "self-gated",
         .formula = R"(x \tanh(\ln(1 + e^x)))",
         .derivative = R"(\tanh(\ln(1 + e^x)) + \frac{4 x e^{2x} (1 + e^x)}{((1 + e^x)^2 + 1)^2})",
         .paper = "Misra, Mish: A Self Regularized Non-Monotonic Activation Function, BMVC 2020",

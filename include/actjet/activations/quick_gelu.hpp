@@ -17,7 +17,7 @@ struct quick_gelu {
     static constexpr core::facts facts{
         .id = ACTJET_QUICK_GELU,
         .name = "quick_gelu",
-        .family = "gated",
+        .family = "self-gated",
         .formula = R"(\frac{x}{1 + e^{-1.702 x}})",
         .derivative = R"(\frac{1 + e^{-1.702 x} (1 + 1.702 x)}{(1 + e^{-1.702 x})^2})",
         .paper = "Hendrycks and Gimpel, Gaussian Error Linear Units (GELUs), arXiv 1606.08415, 2016",

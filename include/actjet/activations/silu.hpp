@@ -16,7 +16,7 @@ struct silu {
     static constexpr core::facts facts{
         .id = ACTJET_SILU,
         .name = "silu",
-        .family = "gated",
+        .family = "self-gated",
         .formula = R"(\frac{x}{1 + e^{-x}})",
         .derivative = R"(\frac{1 + e^{-x} (1 + x)}{(1 + e^{-x})^2})",
         .paper =

@@ -24,7 +24,7 @@ struct swish {
     static constexpr core::facts facts{
         .id = ACTJET_SWISH,
         .name = "swish",
-        .family = "gated",
+        .family = "self-gated",
         .formula = R"(\frac{x}{1 + e^{-\beta x}})",
         .derivative = R"(\frac{1 + e^{-\beta x} (1 + \beta x)}{(1 + e^{-\beta x})^2})",
         .paper = "Ramachandran, Zoph and Le, Searching for Activation Functions, arXiv 1710.05941, 2017",

@@ -17,7 +17,7 @@ struct tanhshrink {
     static constexpr core::facts facts{
         .id = ACTJET_TANHSHRINK,
         .name = "tanhshrink",
-        .family = "shrink",
+        .family = "shrinkage",
         .formula = R"(x - \tanh(x))",
         .derivative = R"(\tanh(x)^2)",
         .paper =

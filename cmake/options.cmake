@@ -23,11 +23,12 @@ set(ACTJET_SANITIZE "" CACHE STRING "Sanitizers for the whole build, as in addre
 
 # CUDA is optional. Whether there is a GPU is never asked: code is built for the architectures named below.
 set(ACTJET_HAS_CUDA FALSE)
+# SASS for every architecture that the toolkit and the project know, and PTX of the newest for those to come.
+set(ACTJET_RELEASE_ARCHITECTURES 75-real 80-real 90-real 100-real 120)
 if(ACTJET_CUDA STREQUAL "ON" OR ACTJET_CUDA STREQUAL "AUTO")
     include(CheckLanguage)
     if(NOT CMAKE_CUDA_ARCHITECTURES)
-        # SASS for every architecture that the toolkit and the project know, and PTX of the newest for those to come.
-        set(CMAKE_CUDA_ARCHITECTURES "75-real;80-real;90-real;100-real;120" CACHE STRING "CUDA architectures")
+        set(CMAKE_CUDA_ARCHITECTURES ${ACTJET_RELEASE_ARCHITECTURES} CACHE STRING "CUDA architectures")
     endif()
     check_language(CUDA)
     if(CMAKE_CUDA_COMPILER)

@@ -46,7 +46,7 @@ TWO_FMA = {"FFMA2", "FMUL2", "FADD2"}
 FP64 = {"DFMA", "DMUL", "DADD", "DSETP", "DMNMX"}
 SPECIAL = {"MUFU", "F2F", "F2I", "I2F", "FRND", "F2IP"}
 # Neither arithmetic nor bit work: memory, constants, special registers, control flow, uniform and half-precision pipes.
-ISSUE_ONLY = {"LDG", "STG", "LDC", "LDCU", "LDL", "STL", "S2R", "S2UR", "CS2R", "BRA", "EXIT", "BSSY", "BSYNC", "BREAK",
+ISSUE_ONLY = {"LDG", "STG", "LDC", "LDCU", "LDL", "STL", "S2R", "S2UR", "CS2R", "BRA", "CALL", "RET", "EXIT", "BSSY", "BSYNC", "BREAK",
               "NOP", "WARPSYNC", "ACQBULK", "HFMA2", "HADD2", "HMUL2", "R2UR", "BMOV"}
 
 

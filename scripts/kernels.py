@@ -2,8 +2,8 @@
 """Counts what the compiler made of every kernel, without a GPU: docs/kernels.md explains the figures.
 
     scripts/kernels.py --check BUILD_DIR                     compile, count, compare with the committed table
-    scripts/kernels.py --write BUILD_DIR [--reason TEXT]     compile, count, rewrite docs/kernels.*
-    scripts/kernels.py --document                            only compare docs/kernels.md with docs/kernels.tsv
+    scripts/kernels.py --write BUILD_DIR [--reason TEXT]     compile, count, rewrite docs/kernels*
+    scripts/kernels.py --check | --write                     the same for docs/kernels.md alone, from the files beside it
 
 BUILD_DIR is a configured build directory with CUDA; nothing in it need have been built. --reason is needed where a kernel
 grew by more than 5 % or became compute-bound, and is recorded. Exits with 77 where the compiler or a disassembler is
@@ -127,7 +127,7 @@ def write_reasons(reasons):
 
 
 def write(build, reason):
-    """Rewrites the committed files; returns what is in the way."""
+    """Rewrites the table and the reasons; returns what is in the way."""
     compiler, rows, problems = count(build)
     for row in rows.values():
         problems += faults(row)
@@ -148,23 +148,24 @@ def write(build, reason):
             kernels = "; ".join(kernel_table.grouped(dict.fromkeys(row.key[1:] for row, _ in larger)))
             lines = growth_lines() + [f"{reason} (by up to {100 * worst - 100:.0f} %: {kernels})"]
             GROWTH.write_text("\n".join(lines) + "\n")
-        DOCUMENT.write_text(document())
     return problems
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     action = parser.add_mutually_exclusive_group(required=True)
-    action.add_argument("--check", metavar="BUILD_DIR")
-    action.add_argument("--write", metavar="BUILD_DIR")
-    action.add_argument("--document", action="store_true")
+    action.add_argument("--check", action="store_true")
+    action.add_argument("--write", action="store_true")
+    parser.add_argument("build", nargs="?", metavar="BUILD_DIR")
     parser.add_argument("--reason", default="")
     arguments = parser.parse_args()
     try:
-        if arguments.document:
-            problems = check_document()
+        if arguments.check:
+            problems = check(arguments.build) if arguments.build else check_document()
         else:
-            problems = check(arguments.check) if arguments.check else write(arguments.write, arguments.reason)
+            problems = write(arguments.build, arguments.reason) if arguments.build else []
+            if not problems:
+                DOCUMENT.write_text(document())
     except cubins.Unavailable as reason:
         print(f"skipped: {reason}")
         return SKIPPED

@@ -95,7 +95,7 @@ def blocks_of(lines):
     return blocks
 
 
-def main_path(lines):
+def main_path(lines, allow_narrow=False):
     """The instructions of a kernel's main path and the length of the longest such way; None if there is no such way.
 
     One pass over the blocks, forward in the code, over (block, loads so far, stores so far).
@@ -114,7 +114,7 @@ def main_path(lines):
         states[accesses] = (length, path, longest)
 
     for position, block in enumerate(blocks):
-        if any(i.is_narrow for i in block.instructions):
+        if not allow_narrow and any(i.is_narrow for i in block.instructions):
             continue
         size = len(block.instructions)
         for (loads, stores), (length, path, longest) in waiting[position].items():

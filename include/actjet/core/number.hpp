@@ -103,14 +103,18 @@ struct ops<float> {
         return from_bits(bits(x) << 23);
     }
 
+    // 1/d, correctly rounded, from a seed within 1 ulp of it, for 2^-126 <= |d| <= 2^126: one fused residual and one
+    // fused correction. It is the sequence that the compiler itself emits for rcp.rn, without the branch for other d.
+    // The tests try every mantissa with every such seed: one pair fails, d = 2 - 2^-23 with the lower of its two seeds
+    // (and its multiples by powers of two), which therefore no device returns.
+    static ACTJET_HD float refined_reciprocal(float d, float seed) {
+        return fma(seed, fma(-d, seed, 1.0f), seed);
+    }
     static ACTJET_HD float reciprocal(float d) {
 #if defined(__CUDA_ARCH__)
-        // The seed is within 1 ulp; one fused residual and one fused correction make it the correctly rounded 1/d for
-        // every normal d with a normal reciprocal. It is the sequence that the compiler itself emits for rcp.rn,
-        // without the branch for the other d. See docs/method.md and the test of all 2^23 mantissas.
         float seed;
         asm("rcp.approx.ftz.f32 %0, %1;" : "=f"(seed) : "f"(d));
-        return __fmaf_rn(seed, __fmaf_rn(-d, seed, 1.0f), seed);
+        return refined_reciprocal(d, seed);
 #else
         return 1.0f / d;
 #endif

@@ -44,8 +44,11 @@ struct group {
 
     ACTJET_HD void store(void* to) const {
 #if defined(__CUDA_ARCH__)
-        // The compiler takes a plain store of 16 bytes apart and does not always find together again.
-        __stwb(static_cast<uint4*>(to), uint4{words[0], words[1], words[2], words[3]});
+        // In so many words: the compiler takes a plain store of 16 bytes apart and does not always find together again.
+        asm volatile("st.global.v4.u32 [%0], {%1, %2, %3, %4};"
+                     :
+                     : "l"(__cvta_generic_to_global(to)), "r"(words[0]), "r"(words[1]), "r"(words[2]), "r"(words[3])
+                     : "memory");
 #else
         std::memcpy(__builtin_assume_aligned(to, group_bytes), words, group_bytes);
 #endif

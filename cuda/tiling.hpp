@@ -20,7 +20,7 @@ struct tiling {
     std::uint32_t misaligned;  // bit k: array k, inputs first, does not lie on the grid of the first output
 };
 
-// inputs and outputs: addresses that are multiples of the element size.
+// inputs and outputs: addresses that are multiples of the element size. n elements fit the address space.
 inline tiling tile(std::size_t n, std::size_t element_size, const void* const* inputs, int input_count,
                    void* const* outputs, int output_count) {
     const std::size_t per_group = group_bytes / element_size;
@@ -28,10 +28,9 @@ inline tiling tile(std::size_t n, std::size_t element_size, const void* const* i
     tiling t{};
     t.n = n;
     t.shift = static_cast<std::uint32_t>(grid / element_size);
-    // n + shift may pass 2^64, n / per_group does not.
-    t.groups = n / per_group + (n % per_group + t.shift + per_group - 1) / per_group;
+    t.groups = (n + t.shift + per_group - 1) / per_group;
     t.whole_begin = t.shift ? 1 : 0;
-    t.whole_end = n / per_group + (n % per_group + t.shift) / per_group;
+    t.whole_end = (n + t.shift) / per_group;
     const auto off_grid = [&](const void* p) { return reinterpret_cast<std::uintptr_t>(p) % group_bytes != grid; };
     for (int k = 0; k < input_count; ++k) {
         t.misaligned |= static_cast<std::uint32_t>(off_grid(inputs[k])) << k;

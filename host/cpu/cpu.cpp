@@ -14,7 +14,8 @@
 namespace actjet::host {
 namespace {
 
-// Elements of a piece, and the fewest that a second thread is woken for: see docs/performance.md.
+// Elements of a piece, and the fewest that are shared out. To hand over to a thread that still spins takes 1 to 1.5 us:
+// at 32,768 elements two threads take 2.9 us for relu and 10.9 for mish, and one takes 3.2 and 18.6 (EPYC 9004).
 constexpr std::size_t piece_size = 16384, parallel_from = 2 * piece_size;
 
 // [0, n) in pieces that end where a cache line of the first output ends, so that no two threads write to one line.

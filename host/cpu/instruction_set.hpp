@@ -13,7 +13,7 @@
 namespace actjet::host {
 
 // Loops take a multiple of this many elements: what the widest of them handles at a time.
-inline constexpr std::size_t step = 32;
+inline constexpr std::size_t step = 64;
 
 // One mode of one activation, ready to run. prepared points to its core::prepared<A, float>. An output may be an input.
 // streaming writes past the caches, to outputs that are aligned to 64 bytes; another thread sees them after publish().

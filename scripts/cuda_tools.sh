@@ -6,4 +6,4 @@ if command -v nvdisasm >/dev/null || [ -n "$(find build/cuda_tools -path '*/bin/
     exit 0
 fi
 need python3-pip
-python3 -m pip install --quiet --no-deps --target build/cuda_tools nvidia-cuda-nvdisasm
+python3 -m pip install --quiet --no-deps --target build/cuda_tools "nvidia-cuda-nvdisasm>=13,<14"

@@ -6,6 +6,10 @@ source "$(dirname "$0")/common.sh"
 need "${build_packages[@]}" "${test_packages[@]}"
 scripts/demo.sh
 
+if [ "$preset" = dev ]; then
+    scripts/cuda_tools.sh || say "No disassembler: the tests that read the kernels' code are skipped"
+fi
+
 say "Building the tests in $build"
 cmake --preset "$preset" -DACTJET_TESTS=ON -DACTJET_BENCH=ON -DACTJET_TOOL=ON -DACTJET_EXAMPLES=ON \
     -DACTJET_PTXCPU="${ACTJET_PTXCPU:-}"

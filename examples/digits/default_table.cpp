@@ -43,7 +43,8 @@ section over_rates(std::uint32_t seed) {
 }
 
 section self_normalising(std::uint32_t seed) {
-    section s{"Self-normalisation: through 20 layers drawn alike, SELU alone passes the signal on undiminished", {}};
+    section s{
+        "Self-normalisation: through 20 layers drawn alike, SELU alone of these passes the signal on undiminished", {}};
     for (const char* name : {"relu", "tanh", "elu", "selu"}) {
         s.runs.push_back(make(actjet::named(name), init::lecun, 20, 0.005, seed));
     }

@@ -1,4 +1,4 @@
-// Stands in for train_cuda.cu where the build has no CUDA.
+// Stands in for train_cuda.cu where the build has no CUDA, or the toolkit no cuBLAS.
 #include "training.hpp"
 
 #include <stdexcept>
@@ -6,7 +6,7 @@
 namespace digits {
 
 outcome train_on_cuda(const settings&, const dataset&) {
-    throw std::runtime_error("this build has no CUDA");
+    throw std::runtime_error("digits was built without CUDA or without cuBLAS");
 }
 
 }  // namespace digits

@@ -6,6 +6,7 @@
 #include "pass.hpp"
 #include "pool.hpp"
 #include "settings.hpp"
+#include "streaming.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -15,8 +16,6 @@ namespace {
 
 // Elements of a piece, and the fewest that a second thread is woken for: see docs/performance.md.
 constexpr std::size_t piece_size = 16384, parallel_from = 2 * piece_size;
-// Bytes written from which results go past the caches: they would evict more than they would spare.
-constexpr std::size_t streaming_from = std::size_t{1} << 24;
 
 // [0, n) in pieces that end where a cache line of the first output ends, so that no two threads write to one line.
 struct pieces {
@@ -52,12 +51,6 @@ void in_pieces(const request& r, int threads, const F& run) {
         &whole);
 }
 
-bool past_caches(const request& r) {
-    const bool in_place = std::ranges::any_of(
-        r.outputs, [&](const void* out) { return out && (out == r.inputs[0] || out == r.inputs[1]); });
-    return !in_place && r.n >= streaming_from / sizeof(float);
-}
-
 }  // namespace
 
 void require_cpu() {
@@ -76,7 +69,7 @@ void run_on_cpu(const request& r) {
     }
     core::visit(all{}, static_cast<std::size_t>(r.activation), [&]<class A>(std::type_identity<A>) {
         const core::prepared<A, float> prepared{core::with_parameters<A>(r.parameters)};
-        const pass p(*s.isa, r, &prepared, past_caches(r));
+        const pass p(*s.isa, r, &prepared, worth_streaming(*s.isa, r, &prepared, s.threads));
         in_pieces(r, s.threads, [&](std::size_t begin, std::size_t end) { p.run(begin, end); });
     });
 }

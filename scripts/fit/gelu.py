@@ -17,82 +17,13 @@ Prints the coefficients, lowest first, and relative errors. Needs mpmath and num
 import mpmath as mp
 import numpy as np
 
+from minimax import ULP, interpolate, minimax, powers, round_coefficients, rounded, show, show_double
+
 mp.mp.dps = 50
-ULP = 2.0**-24
-
-
-def rounded(v):
-    return float(np.float32(float(v)))
 
 
 def mills(a):
     return mp.exp(a * a / 2) * mp.erfc(a / mp.sqrt(2)) / 2
-
-
-def alternation(error, count):
-    """Indices of count extrema of alternating sign, the largest ones; fewer if there are not as many."""
-    signs = np.where(error < 0, -1, 1)
-    starts = np.concatenate([[0], np.flatnonzero(np.diff(signs)) + 1, [len(error)]])
-    found = [s + int(np.argmax(np.abs(error[s:e]))) for s, e in zip(starts, starts[1:])]
-    while len(found) > count:
-        least = min(range(len(found)), key=lambda i: abs(error[found[i]]))
-        if len(found) == count + 1:
-            least = 0 if abs(error[found[0]]) < abs(error[found[-1]]) else len(found) - 1
-        if least in (0, len(found) - 1):
-            found.pop(least)
-        else:
-            other = least - 1 if abs(error[found[least - 1]]) < abs(error[found[least + 1]]) else least + 1
-            for i in sorted((least, other), reverse=True):
-                found.pop(i)
-    return found
-
-
-def minimax(model, start, free, steps=40):
-    """The smallest largest error over the free coefficients. model(c) gives the errors on a grid and their slopes."""
-    c, free, stalled = start.copy(), list(free), 0
-    best = (np.max(np.abs(model(c)[0])), c.copy())
-    for _ in range(steps if free else 0):
-        error, slopes = model(c)
-        slopes = slopes[:, free]
-        worst = np.max(np.abs(error))
-        stalled = 0 if worst < best[0] * (1 - 1e-9) else stalled + 1
-        if worst < best[0]:
-            best = (worst, c.copy())
-        if stalled > 6:
-            break
-        scale = np.abs(slopes).max(0)
-        at = alternation(error, len(free) + 1)
-        if len(at) == len(free) + 1:
-            matrix = np.column_stack([slopes[at] / scale, -np.sign(error[at])])
-            c[free] += np.linalg.solve(matrix, -error[at])[:-1] / scale
-        else:
-            weight = np.sqrt(np.abs(error) / worst) + 1e-2
-            c[free] += np.linalg.lstsq(slopes / scale * weight[:, None], -error * weight, rcond=None)[0] / scale
-    return best
-
-
-def round_coefficients(model, c, order):
-    order = list(order)
-    worst, c = minimax(model, c, order)
-    while order:
-        i = order.pop(0)
-        near = np.float32(c[i])
-        tries = []
-        for v in (near, np.nextafter(near, np.float32(9)), np.nextafter(near, np.float32(-9))):
-            fixed = c.copy()
-            fixed[i] = float(v)
-            tries.append(minimax(model, fixed, order))
-        worst, c = min(tries, key=lambda t: t[0])
-    return worst, c
-
-
-def powers(a, first, count):
-    return [a**i for i in range(first, first + count)]
-
-
-def show(name, coefficients, worst):
-    print(f"{name}: relative error 2^{np.log2(worst):.2f}")
-    print("   ", ", ".join(float(v).hex().replace("0000000p", "p") for v in coefficients))
 
 
 def fit_mills(a, r, c, c_float):
@@ -166,17 +97,7 @@ def float64():
 
     zero = -mp.findroot(slope, -0.7518)
     print("a0 in two doubles", repr(float(zero)), repr(float(zero - mp.mpf(float(zero)))))
-    n, width = 18, mp.mpf(1) / 2
-    nodes = [width * mp.cos(mp.pi * (2 * i + 1) / (2 * n)) for i in range(n)]
-    matrix = mp.matrix(n, n)
-    for i, t in enumerate(nodes):
-        for j in range(n):
-            matrix[i, j] = t**j
-    m = [float(v) for v in mp.lu_solve(matrix, mp.matrix([slope(t - zero) / t for t in nodes]))]
-    points = [width * (mp.mpf(i) / 100 - mp.mpf("0.9987")) for i in range(200)]
-    worst = max(abs(mp.polyval([mp.mpf(v) for v in m[::-1]], t) * t / slope(t - zero) - 1) for t in points)
-    print(f"gelu'(t - a0) / t: relative error 2^{float(mp.log(worst, 2)):.2f}")
-    print("   ", ", ".join(repr(v) for v in m))
+    show_double("gelu'(t - a0) / t", *interpolate(lambda t: slope(t - zero) / t, mp.mpf(1) / 2, 18))
 
 
 if __name__ == "__main__":

@@ -138,13 +138,13 @@ TEST(callers, eight_at_once) {
     EXPECT_EQ(right.load(), 8 * 25);
 }
 
+#if !defined(__SANITIZE_THREAD__)  // which does not let a forked child start threads
 int status_of_child(pid_t child) {
     int status = -1;
     waitpid(child, &status, 0);
     return WIFEXITED(status) ? WEXITSTATUS(status) : 1000 + WTERMSIG(status);
 }
 
-#if !defined(__SANITIZE_THREAD__)  // which does not let a forked child start threads
 // Forked while the pool sleeps, and while another thread has it: the child computes, with threads of its own, and
 // exits.
 TEST(forked_child, computes_and_exits) {

@@ -6,14 +6,17 @@
 namespace actjet {
 
 // silu(x) = x sigmoid(x); derivative sigmoid(x) (1 + x sigmoid(-x)). Formulas and coefficients: core/gate.hpp.
-// float32: at most 1.8 ULP for the value and 2.3 for the derivative, for every input, the derivative's zero at
-// -1.2784645 and the tails down to the smallest denormal included.
-// silu(-0) = -0; as x falls to -inf the value tends to -0 and the derivative to -0.
+//
+// float32, every input, the derivative's zero at -1.2784645 and the tails down to the smallest denormal included: value
+// within 1.8 ULP (largest seen 1.798, at -5.198), derivative within 2.5 (2.41, at -1.036).
+// sm_90: 31 instructions per element for the value, 55.5 for both.
+//
+// silu(-0) = -0; at -inf both are -0, their limit from the left.
 struct silu {
     static constexpr core::facts facts{
         .id = ACTJET_SILU,
         .name = "silu",
-        .family = "gated",
+        .family = "self-gated",
         .formula = R"(\frac{x}{1 + e^{-x}})",
         .derivative = R"(\frac{1 + e^{-x} (1 + x)}{(1 + e^{-x})^2})",
         .paper =
@@ -22,7 +25,7 @@ struct silu {
         .values = {-0.2784646, core::infinity},
         .monotone = false,
         .saturates_left = true,
-        .ulp = {1.8, 2.3},
+        .ulp = {1.8, 2.5},
     };
 
     template <class T>

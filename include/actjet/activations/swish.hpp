@@ -11,13 +11,20 @@
 namespace actjet {
 
 // swish(x) = x sigmoid(beta x); derivative silu'(beta x). Formulas and coefficients: core/gate.hpp.
+//
+// float32, every input, the derivative's zero and the tails included: value within 2 ULP, derivative within 2.5, for
+// any |beta| > 1e-28. Largest seen at beta = 1: 1.80 and 2.10, at -5.198 and -1.211; at eight others, from 0.001
+// to 37.5 and negative ones: 1.82 and 2.24. For a smaller beta values below 2^-123 may be replaced by 0, and below
+// 5e-37 f(-inf) is f(-FLT_MAX). sm_90: 40 instructions per element for the value, 66.5 for both.
+//
+// swish(-0) = -0; where beta x is -inf both are zero, their limit, the value with the sign of x. beta = 0 gives x / 2.
 struct swish {
     double beta = 1;
 
     static constexpr core::facts facts{
         .id = ACTJET_SWISH,
         .name = "swish",
-        .family = "gated",
+        .family = "self-gated",
         .formula = R"(\frac{x}{1 + e^{-\beta x}})",
         .derivative = R"(\frac{1 + e^{-\beta x} (1 + \beta x)}{(1 + e^{-\beta x})^2})",
         .paper = "Ramachandran, Zoph and Le, Searching for Activation Functions, arXiv 1710.05941, 2017",
@@ -50,11 +57,11 @@ struct swish {
     static ACTJET_HD core::jet<T> eval(T x, const constants<core::scalar_of<T>>& c) {
         const T beta = c.beta;
         if constexpr (core::binary32<T>) {
-            const T a = core::at_most(core::abs(x), T(c.limit));
+            const T a = core::smaller(core::abs(x), T(c.limit));
             const T b = core::abs(beta);
             const T z = a * b;
             const T z_low = core::fma(a, b, -z);
-            return core::gate(x, x * beta < T(0), a, z, z_low, core::exp_far(-z, -z_low));
+            return core::gate(x, x * beta < T(0), a, z, z_low, core::far_decay(a, b));
         } else {
             const T bounded = core::at_least(core::at_most(x, T(c.limit)), T(-c.limit));
             const T z = bounded * beta;

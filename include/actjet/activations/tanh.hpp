@@ -7,8 +7,12 @@
 namespace actjet {
 
 // tanh(x); derivative 1 - tanh(x)^2.
-// With m = expm1(-2|x|): tanh = -sign(x) m / (2 + m), which keeps the digits of small x, and tanh' = 4 (1 + m) / (2 +
-// m)^2, which keeps those of the tails; 1 - tanh^2 has none left for |x| > 9.
+//
+// With m = expm1(-2 |x|): tanh = -sign(x) m / (2 + m), which keeps the digits of small x, and tanh' = 4 (1 + m) /
+// (2 + m)^2, which keeps those of the tails; 1 - tanh^2 has none left for |x| > 9.
+//
+// float32, every input: value within 2 ULP (largest seen 1.99, at 0.519), derivative within 2.3 (2.25, at 0.888).
+// sm_90: 30 instructions per element for the value, 37 for both. tanh(-0) = -0.
 struct tanh {
     static constexpr core::facts facts{
         .id = ACTJET_TANH,
@@ -21,7 +25,7 @@ struct tanh {
         .odd = true,
         .saturates_left = true,
         .saturates_right = true,
-        .ulp = {2, 2.5},
+        .ulp = {2, 2.3},
     };
 
     template <class T>

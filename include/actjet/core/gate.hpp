@@ -59,9 +59,10 @@ ACTJET_HD jet<T> wide_gate(T x, T z, T z_low) {
     const T trailing = exp(reach - a);
     const T d = T(1) + e;
     const T bounded = at_least(at_most(x, T(0x1.fffffffffffffp+1023)), T(-0x1.fffffffffffffp+1023));
-    // 1 + e - a = e0 expm1(-t) - t with t = a - a0 and e0 = exp(-a0) = a0 - 1: two terms of one sign.
+    // 1 + e - a = e0 expm1(-t) - t with t = a - a0 and e0 = exp(-a0) = a0 - 1: two terms of one sign. Far above the
+    // zero the plain sum has fewer roundings.
     const T t = (a - T(0x1.474973c84120bp+0)) + (a_low - T(0x1.f8d74bc9ac154p-54));
-    const T rest = fma(T(0x1.1d25cf210482ep-2), expm1(-t), -t);
+    const T rest = select(a < T(0.5), (T(1) - a) + (e - a_low), fma(T(0x1.1d25cf210482ep-2), expm1(-t), -t));
     const T square = fma(e, T(2) + e, T(1));  // d^2, of which e is the smaller part
     const T below = e * (rest / square) * trailing;
     return {select(negative, bounded * e / d * trailing, x / d), select(negative, below, fma(a, e, d) / square)};

@@ -1,5 +1,6 @@
-// F01: index arithmetic at sizes about and beyond 2^31 and 2^32 elements. The arrays are address space without memory
-// behind it; only the threads at both ends of a launch are run, and only the pages that they touch come into being.
+// F01: index arithmetic at sizes about and beyond 2^31 and 2^32, of elements and of groups of elements. The arrays are
+// address space without memory behind it; only the threads at both ends of a launch are run, and only the pages that
+// they touch come into being.
 #include "host_launch.hpp"
 
 #include <gtest/gtest.h>
@@ -39,13 +40,16 @@ constexpr std::size_t sizes[] = {0x7fffffff, 0x80000000, 0x80000001, 0x100000001
 
 TYPED_TEST(huge_test, both_ends_are_written_and_nothing_beyond) {
     constexpr int accesses = 2;
-    const std::size_t most = (sizes[3] + 32) * sizeof(TypeParam);
+    // Beyond 2^32 groups as well.
+    std::vector<std::size_t> all_sizes(std::begin(sizes), std::end(sizes));
+    all_sizes.push_back((std::size_t{1} << 32) * 16 / sizeof(TypeParam) + 1);
+    const std::size_t most = (all_sizes.back() + 32) * sizeof(TypeParam);
     const address_space in(most), out(most);
     if (!in || !out) {
         GTEST_SKIP() << "this machine gives no " << 2 * most << " bytes of address space";
     }
     const auto policy = device::policy{256, 16, accesses};
-    for (const std::size_t n : sizes) {
+    for (const std::size_t n : all_sizes) {
         for (const std::size_t offset : {0, 1}) {
             auto* x = reinterpret_cast<TypeParam*>(in.get()) + offset;
             auto* y = reinterpret_cast<TypeParam*>(out.get()) + offset;
@@ -58,12 +62,12 @@ TYPED_TEST(huge_test, both_ends_are_written_and_nothing_beyond) {
 
             const TypeParam one = core::narrow<TypeParam>(1), zero{};
             const auto is = [&](std::size_t i, TypeParam e) { return std::memcmp(&y[i], &e, sizeof e) == 0; };
-            const std::size_t shift = offset;  // the first block's share is shorter by what lies before the array
-            for (std::size_t i = 0; i < per_block - shift; ++i) {
+            // The first block's share is shorter by what lies before the array.
+            for (std::size_t i = 0; i < per_block - offset; ++i) {
                 ASSERT_TRUE(is(i, one)) << "element " << i << " of " << n;
             }
-            ASSERT_TRUE(is(per_block - shift, zero)) << n;
-            const std::size_t begin = std::size_t{g.grid_size - 2} * per_block - shift;
+            ASSERT_TRUE(is(per_block - offset, zero)) << n;
+            const std::size_t begin = std::size_t{g.grid_size - 2} * per_block - offset;
             ASSERT_TRUE(is(begin - 1, zero)) << n;
             for (std::size_t i = begin; i < n; ++i) {
                 ASSERT_TRUE(is(i, one)) << "element " << i << " of " << n;

@@ -43,7 +43,11 @@ struct sample_call {
     std::vector<Element> x, dy;
     std::vector<Element> y, dydx, dx;
 
-    sample_call(actjet_activation activation, std::size_t n) : x(samples<Element>(n, 1)), dy(samples<Element>(n, 2)) {
+    sample_call(actjet_activation activation, std::size_t n)
+        : sample_call(activation, samples<Element>(n, 1), samples<Element>(n, 2)) {}
+
+    sample_call(actjet_activation activation, std::vector<Element> x_, std::vector<Element> dy_)
+        : x(std::move(x_)), dy(std::move(dy_)) {
         std::rotate(dy.begin(), dy.begin() + 2, dy.end());  // no infinity meets itself
         y = dydx = dx = std::vector<Element>(x.size());
         const any_activation f(activation);

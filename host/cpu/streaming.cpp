@@ -1,0 +1,60 @@
+// A plain store first reads the line that it writes to: a third to a half of all traffic. A streaming store does not,
+// but costs time of its own, which shows where the formula and not the memory is the limit. So the formula is timed,
+// once.
+#include "streaming.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+
+namespace actjet::host {
+namespace {
+
+// Measured on an EPYC 9004, one thread, 2^24 elements: relu forward 0.43 ns with plain stores and 0.29 with streaming,
+// jet 0.63 and 0.38; silu forward, which takes 0.47 in cache, 0.50 and 0.59.
+constexpr double bytes_per_ns = 28, ns_per_streamed_element = 0.1;
+// Threads that draw all that they can before they have to share.
+constexpr int unhindered_threads = 4;
+// Fewer bytes than these are still in the caches when somebody wants them.
+constexpr std::size_t least_bytes = std::size_t{1} << 24;
+
+// Nanoseconds per element, in the first cache. A formula has no branches: neither data nor parameters change it.
+double measure(kernel k, const void* prepared) {
+    using clock = std::chrono::steady_clock;
+    constexpr std::size_t n = 512;
+    alignas(64) float x[n] = {}, y[n], dydx[n];
+    const float* const in[] = {x, x};
+    float* const out[] = {y, dydx};
+    auto best = clock::duration::max();
+    for (int i = 0; i < 8; ++i) {
+        const auto start = clock::now();
+        k(prepared, in, out, n, false);
+        best = std::min(best, clock::now() - start);
+    }
+    return std::chrono::duration<double, std::nano>(best).count() / n;
+}
+
+double compute_ns(const instruction_set& isa, const request& r, const void* prepared) {
+    static constinit std::atomic<float> measured[all::size][core::modes::size] = {};
+    std::atomic<float>& known = measured[r.activation][r.mode - 1];
+    if (known.load(std::memory_order_relaxed) == 0) {
+        known.store(static_cast<float>(measure(isa.activations[r.activation].modes[r.mode - 1], prepared)),
+                    std::memory_order_relaxed);
+    }
+    return known.load(std::memory_order_relaxed);
+}
+
+}  // namespace
+
+bool worth_streaming(const instruction_set& isa, const request& r, const void* prepared, int threads) {
+    const auto in_place = [&](const void* out) { return out && (out == r.inputs[0] || out == r.inputs[1]); };
+    if (r.dtype != ACTJET_FLOAT32 || r.n < least_bytes / sizeof(float) || std::ranges::any_of(r.outputs, in_place)) {
+        return false;
+    }
+    const int inputs = r.mode == ACTJET_BACKWARD ? 2 : 1, outputs = r.mode == ACTJET_JET ? 2 : 1;
+    const double share = std::min(1.0, static_cast<double>(unhindered_threads) / threads);
+    const double plain_ns = static_cast<double>(sizeof(float)) * (inputs + 2 * outputs) / (bytes_per_ns * share);
+    return compute_ns(isa, r, prepared) + ns_per_streamed_element * outputs < plain_ns;
+}
+
+}  // namespace actjet::host

@@ -1,0 +1,115 @@
+"""The table of kernels: a row each, as docs/kernels.tsv keeps them and docs/kernels.md shows them."""
+
+import re
+from collections import defaultdict
+from dataclasses import astuple, dataclass, fields
+
+import gpus
+import sass
+
+DTYPES = {"float32": 4, "float64": 8, "float16": 2, "bfloat16": 2}
+MODES = {"forward": (1, 1), "jet": (1, 2), "backward": (2, 1)}  # inputs, outputs
+GATED = ("H100", "H200")
+NAME = re.compile(r"elementwiseI(?P<element>f|d|NS_\d+(?:b?float16)E)N\w*?_\d(?:[a-z]\w*?)?\d(?P<mode>forward|both|backward)E"
+                  r"N\w*?8preparedINS_(?P<length>\d+)(?P<rest>\w+)")
+
+
+@dataclass(frozen=True)
+class Row:
+    capability: int
+    dtype: str
+    mode: str
+    activation: str
+    registers: int
+    stack: int  # bytes
+    spilled: int  # bytes
+    elements: int  # of a tile; what follows is per tile
+    loads: int  # of 16 bytes
+    stores: int
+    issue: int  # instructions; what follows are those that take the pipe of that name
+    fma: int
+    imad: int
+    alu: int
+    special: int
+    fp64: int
+    longest: int  # instructions of the longest way through the same accesses
+
+    @property
+    def key(self):
+        return self.capability, self.dtype, self.mode, self.activation
+
+    @property
+    def bytes_per_element(self):
+        return DTYPES[self.dtype] * sum(MODES[self.mode])
+
+    def per_element(self, pipe):
+        return getattr(self, pipe) / self.elements
+
+    def load(self, gpu):
+        return gpus.load(gpu, {pipe: self.per_element(pipe) for pipe in gpus.RATES[self.capability]},
+                         self.bytes_per_element)
+
+    def is_memory_bound(self, gpu):
+        return gpus.is_memory_bound(self.load(gpu)[0])
+
+
+def kernel_of(mangled):
+    """(dtype, mode, activation) of a kernel's mangled name."""
+    match = NAME.search(mangled)
+    if not match:
+        raise ValueError(f"not the name of an elementwise kernel: {mangled}")
+    element = match["element"]
+    dtype = {"f": "float32", "d": "float64"}.get(element) or ("bfloat16" if "bfloat16" in element else "float16")
+    mode = {"both": "jet"}.get(match["mode"], match["mode"])
+    return dtype, mode, match["rest"][:int(match["length"])]
+
+
+def row_of(capability, mangled, resources, lines):
+    """The row of a kernel, or a sentence that says why it has none."""
+    dtype, mode, activation = kernel_of(mangled)
+    path = sass.main_path(lines)
+    if path is None:
+        return f"sm_{capability} {dtype} {mode} {activation}: no path makes 16-byte accesses alone"
+    instructions, longest = path
+    loads = sum(i.is_load for i in instructions)
+    stores = sum(i.is_store for i in instructions)
+    inputs, outputs = MODES[mode]
+    if loads % inputs or loads // inputs * outputs != stores:
+        return f"sm_{capability} {dtype} {mode} {activation}: {loads} loads and {stores} stores on the main path"
+    return Row(capability, dtype, mode, activation, *resources, loads // inputs * 16 // DTYPES[dtype], loads, stores,
+               **gpus.slots_of(instructions), longest=longest)
+
+
+def write_tsv(path, compiler, rows):
+    names = [field.name for field in fields(Row)]
+    lines = [f"# nvcc {compiler}", "\t".join(names)]
+    path.write_text("\n".join(lines + ["\t".join(map(str, astuple(row))) for row in rows]) + "\n")
+
+
+def read_tsv(path):
+    """(version of the compiler, {key: row})."""
+    compiler, _, *lines = path.read_text().splitlines()
+    rows = [Row(*(field.type(text) for field, text in zip(fields(Row), line.split("\t")))) for line in lines]
+    return compiler.removeprefix("# nvcc "), {row.key: row for row in rows}
+
+
+def read_named(path):
+    """{(dtype, mode, activation): reason} from a file of reasons, each followed by indented "dtype mode: names"."""
+    result, reason = {}, ""
+    for line in path.read_text().splitlines():
+        if line.startswith(" "):
+            kind, names = line.split(":")
+            dtype, mode = kind.split()
+            result |= {(dtype, mode, name.strip()): reason for name in names.split(",")}
+        elif line:
+            reason = line
+    return result
+
+
+def grouped(keys):
+    """Lines "dtype mode: names" for (dtype, mode, activation)."""
+    names = defaultdict(list)
+    for dtype, mode, activation in keys:
+        names[dtype, mode].append(activation)
+    return [f"{dtype} {mode}: {', '.join(names[dtype, mode])}" for dtype in DTYPES for mode in MODES
+            if names[dtype, mode]]

@@ -1,0 +1,81 @@
+// Functors in a user's own kernels and under Thrust, compiled as users compile: with the compiler's own choice of
+// contraction. The same bits as on the CPU.
+#include <cuda_bf16.h>
+#include <cuda_fp16.h>
+
+#include "device.hpp"
+#include "samples.hpp"
+
+#include <actjet/functors.hpp>
+
+#include <thrust/copy.h>
+#include <thrust/device_vector.h>
+#include <thrust/execution_policy.h>
+#include <thrust/transform.h>
+
+namespace actjet::test {
+namespace {
+
+template <class Element, class Jet, class Backward>
+__global__ void apply(Jet jet, Backward backward, std::size_t n, const Element* x, const Element* dy, Element* y,
+                      Element* dydx, Element* dx) {
+    const std::size_t i = blockIdx.x * blockDim.x + threadIdx.x;
+    if (i < n) {
+        const auto result = jet(x[i]);
+        y[i] = result.value;
+        dydx[i] = result.derivative;
+        dx[i] = backward(x[i], dy[i]);
+    }
+}
+
+// Cuda is the element type of the kernel, Element the library's name for the same format.
+template <class Cuda, class Element>
+void compare_in_a_kernel() {
+    for_each_activation([]<class A>(const A& activation, actjet_activation id) {
+        const sample_call<Element> c(id, 2000);
+        const std::size_t n = c.x.size();
+        const device_array<Element> x(c.x, n), dy(c.dy, n), y(n), dydx(n), dx(n);
+        const auto as_cuda = [](const device_array<Element>& a) { return reinterpret_cast<Cuda*>(a.data()); };
+        apply<Cuda><<<static_cast<unsigned>((n + 255) / 256), 256>>>(
+            jet_of<A, Cuda>(activation), backward_of<A, Cuda>(activation), n, as_cuda(x), as_cuda(dy), as_cuda(y),
+            as_cuda(dydx), as_cuda(dx));
+        require(cudaGetLastError());
+        EXPECT_TRUE(agree(y.read(), c.y.data(), n));
+        EXPECT_TRUE(agree(dydx.read(), c.dydx.data(), n));
+        EXPECT_TRUE(agree(dx.read(), c.dx.data(), n));
+    });
+}
+
+TEST_F(device_test, functors_in_a_kernel_on_float) {
+    compare_in_a_kernel<float, float>();
+}
+
+TEST_F(device_test, functors_in_a_kernel_on_half) {
+    compare_in_a_kernel<__half, float16>();
+}
+
+TEST_F(device_test, functors_in_a_kernel_on_bfloat16) {
+    compare_in_a_kernel<__nv_bfloat16, bfloat16>();
+}
+
+template <class A>
+void compare_under_thrust(const A& activation) {
+    const sample_call<float> c(A::facts.id, 2000);
+    const thrust::device_vector<float> x(c.x.begin(), c.x.end()), dy(c.dy.begin(), c.dy.end());
+    thrust::device_vector<float> out(x.size());
+    std::vector<float> got(x.size());
+    thrust::transform(thrust::device, x.begin(), x.end(), out.begin(), value_of{activation});
+    thrust::copy(out.begin(), out.end(), got.begin());
+    EXPECT_TRUE(agree(got, c.y.data(), got.size()));
+    thrust::transform(thrust::device, x.begin(), x.end(), dy.begin(), out.begin(), backward_of{activation});
+    thrust::copy(out.begin(), out.end(), got.begin());
+    EXPECT_TRUE(agree(got, c.dx.data(), got.size()));
+}
+
+TEST_F(device_test, thrust_transforms_on_the_device) {
+    compare_under_thrust(silu{});
+    compare_under_thrust(elu{});
+}
+
+}  // namespace
+}  // namespace actjet::test

@@ -1,0 +1,77 @@
+// The conversions of the 16-bit formats against exact rounding: every number of the format, and around every point
+// where the nearest number changes.
+#include "tests/reference/ulp.hpp"
+
+#include <actjet/core/half.hpp>
+
+#include <gtest/gtest.h>
+
+namespace actjet::test {
+namespace {
+
+template <class Element_, class Format_>
+struct pair {
+    using element = Element_;
+    using format = Format_;
+};
+
+template <class Pair>
+class half_test : public testing::Test {};
+using formats = testing::Types<pair<float16, reference::float16>, pair<bfloat16, reference::bfloat16>>;
+TYPED_TEST_SUITE(half_test, formats);
+
+template <class Pair>
+void expect_nearest(std::uint32_t bits) {
+    const float x = std::bit_cast<float>(bits);
+    const std::uint16_t wanted = reference::round_to<typename Pair::format>(x);
+    ASSERT_EQ(core::narrow<typename Pair::element>(x).bits, wanted) << std::hexfloat << x;
+    ASSERT_EQ(core::narrow_pair<typename Pair::element>(x, 1.0f) & 0xffff, wanted) << std::hexfloat << x;
+    ASSERT_EQ(core::narrow_pair<typename Pair::element>(1.0f, x) >> 16, wanted) << std::hexfloat << x;
+}
+
+TYPED_TEST(half_test, widening_is_exact) {
+    for (std::uint32_t bits = 0; bits <= 0xffff; ++bits) {
+        const auto pattern = static_cast<std::uint16_t>(bits);
+        const float x = core::widen(typename TypeParam::element{pattern});
+        const auto wanted = static_cast<float>(reference::decode<typename TypeParam::format>(pattern));
+        if (std::isnan(wanted)) {
+            ASSERT_TRUE(std::isnan(x)) << std::hex << bits;
+        } else {
+            ASSERT_EQ(std::bit_cast<std::uint32_t>(x), std::bit_cast<std::uint32_t>(wanted)) << std::hex << bits;
+        }
+    }
+}
+
+TYPED_TEST(half_test, numbers_come_back) {
+    for (std::uint32_t bits = 0; bits <= 0xffff; ++bits) {
+        const typename TypeParam::element h{static_cast<std::uint16_t>(bits)};
+        const bool nan = std::isnan(core::widen(h));
+        ASSERT_EQ(core::narrow<typename TypeParam::element>(core::widen(h)).bits, nan ? 0x7fff : bits);
+    }
+}
+
+TYPED_TEST(half_test, rounding_is_to_nearest_even) {
+    using format = typename TypeParam::format;
+    for (std::uint32_t pattern = 0; pattern < format::infinity; ++pattern) {
+        // Half way to the next number, which after the last is the one that an unbounded exponent would have.
+        const auto low = static_cast<float>(reference::decode<format>(static_cast<std::uint16_t>(pattern)));
+        const auto unit = static_cast<float>(reference::unit_at<format>(low));
+        const auto half_way = std::bit_cast<std::uint32_t>(low + unit / 2);
+        for (std::uint32_t i = half_way < 2 ? 0 : half_way - 2; i <= half_way + 2; ++i) {
+            expect_nearest<TypeParam>(i);
+            expect_nearest<TypeParam>(i | 0x80000000u);
+        }
+    }
+}
+
+TYPED_TEST(half_test, every_exponent_and_nan) {
+    for (std::uint32_t bits = 0; bits < 0xfffff000u; bits += 0x1fff3) {
+        expect_nearest<TypeParam>(bits);
+    }
+    for (const std::uint32_t nan : {0x7f800001u, 0x7fc00000u, 0x7fffffffu, 0xff800001u, 0xffffffffu}) {
+        expect_nearest<TypeParam>(nan);
+    }
+}
+
+}  // namespace
+}  // namespace actjet::test

@@ -17,6 +17,7 @@ fenced() { printf '```%s\n' "$1"; cat; printf '```\n'; }
 "$build/host/cli/actjet" list --markdown >"$new/catalogue"
 fenced cpp <examples/cpu.cpp >"$new/example_cpu"
 fenced c <examples/by_name.c >"$new/example_c"
+"$build/examples/digits/digits" --markdown >"$new/digits"
 fenced cuda <examples/cuda_thrust.cu >"$new/example_cuda"
 
 stale=0

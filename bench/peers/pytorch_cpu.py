@@ -41,7 +41,7 @@ def peers(torch, x, dy, out):
     sigmoid, tanh, buffer = torch.sigmoid(x), torch.tanh(x), aten.log_sigmoid_forward(x)[1]
     inf = float("inf")
     return {
-        "relu": (lambda: f.relu(x), lambda: aten.relu.out(x, out=out),
+        "relu": (lambda: f.relu(x), lambda: torch.clamp_min(x, 0, out=out),
                  lambda: aten.threshold_backward(dy, x, 0), lambda: aten.threshold_backward.grad_input(dy, x, 0, grad_input=out)),
         "relu6": (lambda: f.relu6(x), lambda: aten.hardtanh.out(x, 0, 6, out=out),
                   lambda: aten.hardtanh_backward(dy, x, 0, 6), lambda: aten.hardtanh_backward.grad_input(dy, x, 0, 6, grad_input=out)),

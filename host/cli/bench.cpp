@@ -92,9 +92,7 @@ double median(std::vector<double> values) {
 }
 
 std::unique_ptr<bench::machine> make_machine(actjet_place place) {
-    if (const actjet_status status = actjet_place_available(place); status != ACTJET_OK) {
-        throw error(status, actjet_last_error());
-    }
+    require_place(place);
     return place == ACTJET_CPU ? bench::make_cpu() : bench::make_cuda();
 }
 
@@ -106,11 +104,7 @@ bench_result measure(bench::machine& machine, const bench_arrays& arrays, const 
     actjet_call call =
         make_call(activation, mode, dtype, machine.place(), result.elements, {a.in[0], a.in[1]}, {a.out[0], a.out[1]});
     call.stream = machine.stream();
-    const auto pass = [&] {
-        if (const actjet_status status = actjet_run(&call); status != ACTJET_OK) {
-            throw error(status, actjet_last_error());
-        }
-    };
+    const auto pass = [&] { run_checked(call); };
     const auto copy = [&] { machine.copy(mode, a, bytes); };
     machine.time(pass);
     machine.time(copy);

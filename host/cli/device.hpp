@@ -1,7 +1,11 @@
-// All that the tool asks of the CUDA runtime: device.cpp in a build with CUDA, no_device.cpp in one without.
+// All that the tool asks of the CUDA runtime: device.cpp and device_digest.cu in a build with CUDA, no_device.cpp in
+// one without.
 #pragma once
 
+#include "hash.hpp"
+
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -37,5 +41,12 @@ struct device_description {
 
 // Empty where there is no usable device, whatever the reason.
 std::vector<device_description> devices();
+
+// For actjet digest, on the legacy default stream: writes the inputs first ... first + n - 1 into x, and the dy that
+// belong to them into dy where it is not null; and adds the terms of n results to the 64-bit sum.
+void enqueue_digest_inputs(std::size_t element_size, digest_fields fields, std::uint64_t first, std::uint64_t n,
+                           void* x, void* dy);
+void enqueue_digest_terms(std::size_t element_size, std::uint64_t n, const void* x, int index, const void* result,
+                          void* sum);
 
 }  // namespace actjet::tool

@@ -1,7 +1,7 @@
 // actjet digest: one hash of all results, to compare builds, machines and places.
 #include "command.hpp"
 #include "commands.hpp"
-#include "evaluator.hpp"
+#include "digest_pass.hpp"
 #include "formats.hpp"
 #include "hash.hpp"
 #include "names.hpp"
@@ -19,7 +19,8 @@
 namespace actjet::tool {
 namespace {
 
-constexpr std::uint64_t chunk = 1 << 20;
+// Large enough that threads and the device are busy; powers of two, so that every input set is whole chunks.
+constexpr std::uint64_t host_chunk = 1 << 20, device_chunk = 1 << 24;
 // float32's 2^32 inputs are digested in this many blocks, so that a difference is located.
 constexpr std::uint64_t blocks = 256, block_size = std::uint64_t{1} << 24;
 
@@ -49,83 +50,19 @@ std::uint64_t input_count_of(const options& chosen, actjet_dtype dtype) {
     return is_sampled(chosen, dtype) ? std::uint64_t{1} << sample_bits : std::uint64_t{1} << (8 * element_size(dtype));
 }
 
-// The arrays of a pass over one chunk of inputs, and the pass.
-template <class Format>
-class chunk_digest {
-    using bits = typename Format::bits;
-
-  public:
-    chunk_digest(const any_activation& activation, actjet_dtype dtype, actjet_mode mode, const options& chosen)
-        : place_(activation, dtype, chosen.over.place()),
-          mode_(mode),
-          sampled_(is_sampled(chosen, dtype)),
-          threads_(thread_count(chosen.threads)) {
-        const std::size_t n = std::min(chunk, input_count_of(chosen, dtype));
-        x_.resize(n);
-        dy_.resize(mode == ACTJET_BACKWARD ? n : 0);
-        for (std::size_t k = 0; k < output_count(mode); ++k) {
-            outputs_[k].resize(n);
-        }
-    }
-
-    std::uint64_t run(std::uint64_t first, std::size_t n) {
-        const auto on_slices = [&](const auto& work) { return add_over_slices<std::uint64_t>(threads_, n, work); };
-        on_slices([&](std::uint64_t begin, std::uint64_t end) { return fill(first, begin, end); });
-        std::vector<const void*> inputs{x_.data(), dy_.data()};
-        std::vector<void*> outputs{outputs_[0].data(), outputs_[1].data()};
-        inputs.resize(input_count(mode_));
-        outputs.resize(output_count(mode_));
-        place_.run(mode_, n, inputs, outputs);
-        return on_slices([&](std::uint64_t begin, std::uint64_t end) { return hash(begin, end); });
-    }
-
-  private:
-    static constexpr int exponent_bits = 8 * sizeof(bits) - 1 - Format::mantissa_bits;
-
-    std::uint64_t fill(std::uint64_t first, std::uint64_t begin, std::uint64_t end) {
-        for (std::uint64_t i = begin; i < end; ++i) {
-            if constexpr (sizeof(bits) > 2) {
-                x_[i] = static_cast<bits>(sampled_ ? digest_sample(first + i, Format::mantissa_bits, exponent_bits)
-                                                   : first + i);
-            } else {
-                x_[i] = static_cast<bits>(first + i);
-            }
-        }
-        for (std::uint64_t i = begin; mode_ == ACTJET_BACKWARD && i < end; ++i) {
-            dy_[i] = static_cast<bits>(digest_dy(x_[i], Format::mantissa_bits, exponent_bits));
-        }
-        return 0;
-    }
-
-    std::uint64_t hash(std::uint64_t begin, std::uint64_t end) const {
-        std::uint64_t sum = 0;
-        for (std::size_t k = 0; k < output_count(mode_); ++k) {
-            for (std::uint64_t i = begin; i < end; ++i) {
-                sum += digest_term(x_[i], static_cast<int>(k), outputs_[k][i]);
-            }
-        }
-        return sum;
-    }
-
-    evaluator place_;
-    actjet_mode mode_;
-    bool sampled_;
-    unsigned threads_;
-    std::vector<bits> x_, dy_, outputs_[2];
-};
-
-template <class Format>
 digest_result digest_one(const options& chosen, const any_activation& activation, actjet_dtype dtype,
                          actjet_mode mode) {
     const std::uint64_t count = input_count_of(chosen, dtype);
     const bool in_blocks = dtype == ACTJET_FLOAT32 && !is_sampled(chosen, dtype);
     digest_result result{activation, dtype, mode, count, std::vector<std::uint64_t>(in_blocks ? blocks : 1)};
-    chunk_digest<Format> pass(activation, dtype, mode, chosen);
+    const bool on_device = chosen.over.place() == ACTJET_CUDA;
+    const std::uint64_t chunk = std::min(count, on_device ? device_chunk : host_chunk);
+    const digest_task task{activation, dtype, mode, is_sampled(chosen, dtype), chunk};
+    const auto pass = on_device ? make_device_pass(task) : make_host_pass(task, thread_count(chosen.threads));
     progress bar(fmt::format("{} {} {}", activation.info().name, name_of(dtype), name_of(mode)), count);
     for (std::uint64_t first = 0; first < count; first += chunk) {
-        const std::size_t n = std::min(chunk, count - first);
-        result.block_digests[in_blocks ? first / block_size : 0] += pass.run(first, n);
-        bar.advance(n);
+        result.block_digests[in_blocks ? first / block_size : 0] += pass->run(first);
+        bar.advance(chunk);
     }
     return result;
 }
@@ -136,8 +73,7 @@ std::vector<digest_result> digest_all(const options& chosen) {
     for (const any_activation& activation : chosen.over.activations()) {
         for (const actjet_dtype dtype : chosen.over.dtypes(all_dtypes)) {
             for (const actjet_mode mode : chosen.over.modes()) {
-                results.push_back(visit_format(
-                    dtype, [&]<class Format>(Format) { return digest_one<Format>(chosen, activation, dtype, mode); }));
+                results.push_back(digest_one(chosen, activation, dtype, mode));
             }
         }
     }

@@ -13,6 +13,14 @@ void require(actjet_status status) {
 
 }  // namespace
 
+void require_place(actjet_place place) {
+    require(actjet_place_available(place));
+}
+
+void run_checked(const actjet_call& call) {
+    require(actjet_run(&call));
+}
+
 actjet_call make_call(const any_activation& activation, actjet_mode mode, actjet_dtype dtype, actjet_place place,
                       std::size_t n, const std::vector<const void*>& inputs, const std::vector<void*>& outputs) {
     actjet_call call{};
@@ -38,9 +46,8 @@ actjet_call make_call(const any_activation& activation, actjet_mode mode, actjet
 
 evaluator::evaluator(const any_activation& activation, actjet_dtype dtype, actjet_place place)
     : activation_(activation), dtype_(dtype), place_(place) {
-    require(actjet_place_available(place));
-    const actjet_call empty = make_call(activation, ACTJET_FORWARD, dtype, place, 0, {nullptr}, {nullptr});
-    require(actjet_run(&empty));
+    require_place(place);
+    run_checked(make_call(activation, ACTJET_FORWARD, dtype, place, 0, {nullptr}, {nullptr}));
 }
 
 void evaluator::run(actjet_mode mode, std::size_t n, const std::vector<const void*>& inputs,
@@ -49,8 +56,7 @@ void evaluator::run(actjet_mode mode, std::size_t n, const std::vector<const voi
         run_on_device(mode, n, inputs, outputs);
         return;
     }
-    const actjet_call call = make_call(activation_, mode, dtype_, place_, n, inputs, outputs);
-    require(actjet_run(&call));
+    run_checked(make_call(activation_, mode, dtype_, place_, n, inputs, outputs));
 }
 
 void evaluator::run_on_device(actjet_mode mode, std::size_t n, const std::vector<const void*>& inputs,
@@ -72,8 +78,7 @@ void evaluator::run_on_device(actjet_mode mode, std::size_t n, const std::vector
             device_outputs.push_back(buffers_[i].data());
         }
     }
-    const actjet_call call = make_call(activation_, mode, dtype_, place_, n, device_inputs, device_outputs);
-    require(actjet_run(&call));
+    run_checked(make_call(activation_, mode, dtype_, place_, n, device_inputs, device_outputs));
     for (std::size_t i = 0; i < outputs.size(); ++i) {
         buffers_[inputs.size() + i].download(outputs[i], bytes);
     }

@@ -22,6 +22,10 @@ constexpr std::size_t output_count(actjet_mode mode) {
 actjet_call make_call(const any_activation& activation, actjet_mode mode, actjet_dtype dtype, actjet_place place,
                       std::size_t n, const std::vector<const void*>& inputs, const std::vector<void*>& outputs);
 
+// Throw actjet::error where the library refuses.
+void require_place(actjet_place place);
+void run_checked(const actjet_call& call);
+
 class evaluator {
   public:
     // Throws actjet::error if the place cannot be used or the library refuses the parameters, before any work.

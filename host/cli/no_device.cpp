@@ -28,4 +28,12 @@ std::vector<device_description> devices() {
     return {};
 }
 
+void enqueue_digest_inputs(std::size_t, digest_fields, std::uint64_t, std::uint64_t, void*, void*) {
+    refuse_cuda();
+}
+
+void enqueue_digest_terms(std::size_t, std::uint64_t, const void*, int, const void*, void*) {
+    refuse_cuda();
+}
+
 }  // namespace actjet::tool

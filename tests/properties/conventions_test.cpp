@@ -1,5 +1,5 @@
-// docs/conventions.md is the specification of infinities, signed zeros and kinks: every row of its table, bit by bit, in
-// every dtype, in the place under test. FAULTS F07, F08.
+// docs/conventions.md is the specification of infinities, signed zeros and kinks: every row of its table, bit by bit,
+// in every dtype, in the place under test. FAULTS F07, F08.
 #include "tests/reference/conventions.hpp"
 #include "tests/reference/ulp.hpp"
 #include "tests/support/run.hpp"

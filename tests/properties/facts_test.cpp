@@ -117,7 +117,6 @@ TEST_P(facts, nan_gives_the_canonical_nan) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(each, facts, testing::ValuesIn(catalogue()),
-                         testing::PrintToStringParamName());
+INSTANTIATE_TEST_SUITE_P(each, facts, testing::ValuesIn(catalogue()), testing::PrintToStringParamName());
 
 }  // namespace

@@ -39,7 +39,7 @@ TEST(digest, is_the_sum_of_its_terms) {
     const auto x = all_bfloat16();
     std::vector<bfloat16> y(x.size()), d(x.size()), dy(x.size()), dx(x.size());
     for (std::size_t i = 0; i < x.size(); ++i) {
-        dy[i].bits = static_cast<std::uint16_t>(actjet::tool::digest_dy(x[i].bits, 7, 8));
+        dy[i].bits = static_cast<std::uint16_t>(actjet::tool::digest_dy(x[i].bits, {7, 8, false}));
     }
     const auto tanh = actjet::named("tanh");
     actjet::jet(tanh, actjet::cpu, x, y, d);
@@ -95,14 +95,14 @@ TEST(digest, prints_lines_for_diff) {
 TEST(digest, samples_lie_in_every_binade) {
     std::vector<int> seen(512);
     for (std::uint64_t i = 0; i < std::uint64_t{1} << actjet::tool::sample_bits; ++i) {
-        ++seen[actjet::tool::digest_sample(i, 23, 8) >> 23];
+        ++seen[actjet::tool::digest_input(i, {23, 8, true}) >> 23];
     }
     EXPECT_EQ(seen, std::vector<int>(512, 8192));
 }
 
 TEST(digest, dy_is_a_number_around_1) {
     for (std::uint64_t x = 0; x < 65536; ++x) {
-        const auto dy = static_cast<std::uint32_t>(actjet::tool::digest_dy(x << 16, 23, 8));
+        const auto dy = static_cast<std::uint32_t>(actjet::tool::digest_dy(x << 16, {23, 8, false}));
         const float magnitude = std::fabs(std::bit_cast<float>(dy));
         ASSERT_GE(magnitude, 0.25f);
         ASSERT_LT(magnitude, 4.0f);

@@ -87,7 +87,10 @@ struct gelu {
         const T unscale = core::select(deep, T(4.377491037053051e-223), T(1));  // exp(-512)
         const T square = c * c;
         const T e = core::exp((core::select(deep, T(1024.0), T(0)) - square) * 0.5);
-        const T phi = fma(e, fma(c, c, -square) * -0.5, e) * 0.39894228040143268;
+        const T corrected = fma(e, fma(c, c, -square) * -0.5, e);
+        const T phi = corrected * 0.39894228040143268;
+        // Between -2 and -1.25 Phi and x phi cancel in part: there the digits that phi lost are needed.
+        const T phi_low = fma(corrected, T(0.39894228040143268), -phi) + corrected * -2.4923272022777433e-17;
         // Phi = erfc(u + u_low) / 2, u + u_low = -c / sqrt(2): exp(-u^2) amplifies the rounding of u.
         const T u = c * -0.70710678118654752;
         const T u_low = fma(c, T(-0.70710678118654752), -u) + c * 4.8336466567264567e-17;
@@ -95,7 +98,7 @@ struct gelu {
         // x Phi(x) = -phi(x) (1 - 1 / x^2 + 3 / x^4 - 15 / x^6 ...), where erfc would underflow.
         const T far =
             -core::polynomial(T(1) / core::at_least(square, T(784)), 1, -1, 3, -15, 105, -945, 10395, -135135, 2027025);
-        const T slope = core::select(deep, (far / c + c) * phi * unscale, fma(c, phi, near));
+        const T slope = core::select(deep, (far / c + c) * phi * unscale, fma(c, phi, near) + c * phi_low);
         const T t = (x + 0.7517915246935645) - 1.4956759177009883e-17;
         const T m = core::polynomial(t, 0.4314939923140469, 0.388284982990552, -0.018199676398671122,
                                      -0.1140082332972217, -0.014771522148240705, 0.019421679838189335,

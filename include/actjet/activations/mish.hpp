@@ -91,13 +91,13 @@ struct mish {
         const T value = select(negative, bounded * e * ratio * trailing, x * ratio);
 
         // The numerator below zero, written around its root -a0 with t = a - a0 and c = exp(-a) - exp(-a0): each term
-        // has the sign of -t. Far above the root the plain form has fewer roundings.
+        // has the sign of -t. Far from the root the plain form has fewer roundings.
         const T t = (a - T(0x1.31432c0d12d84p+0)) - T(0x1.bf319154da210p-55);
         constexpr double e0 = 0x1.36c4202fc3eccp-2;
         const T c = T(e0) * core::expm1(-t);
         const T slope = fma(e, e + T(4 + e0), T(0x1.3af34fcbb49efp+0 + 4 * e0 + e0 * e0));
         const T plain = fma(e, fma(e, e + T(4), T(6) - T(4) * a), T(4) - T(4) * a);
-        const T numerator = select(a < T(0.5), plain, fma(c, slope, T(-4) * t * (T(1) + e)));
+        const T numerator = select((a < T(0.5)) | (a > T(4)), plain, fma(c, slope, T(-4) * t * (T(1) + e)));
         const T d_low = fma(e, e, fma(e, T(2), T(2) - d));  // below zero
         const T below = e * (numerator / fma(d, d, T(2) * d * d_low)) * trailing;
         const T above = ratio + T(4) * a * (e * e) * (T(1) + e) / (d * d);

@@ -1,0 +1,30 @@
+// The passes of actjet digest: make inputs, run the library, hash its results, all where the data are.
+#pragma once
+
+#include <actjet/actjet.hpp>
+
+#include <cstdint>
+#include <memory>
+
+namespace actjet::tool {
+
+struct digest_task {
+    any_activation activation;
+    actjet_dtype dtype;
+    actjet_mode mode;
+    bool sampled;         // over digest_sample(), else over all patterns
+    std::uint64_t chunk;  // how many inputs a pass goes over
+};
+
+class digest_pass {
+  public:
+    virtual ~digest_pass() = default;
+    // The sum of the terms of the inputs first, first + 1, ... of a chunk.
+    virtual std::uint64_t run(std::uint64_t first) = 0;
+};
+
+// Both throw actjet::error if the place cannot be used or the library refuses the parameters.
+std::unique_ptr<digest_pass> make_host_pass(const digest_task& task, unsigned threads);
+std::unique_ptr<digest_pass> make_device_pass(const digest_task& task);
+
+}  // namespace actjet::tool

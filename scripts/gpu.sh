@@ -1,0 +1,96 @@
+#!/usr/bin/env bash
+# Everything that needs an NVIDIA GPU, offline: tests, compute-sanitizer, accuracy and bits, benchmarks. Results go to one
+# folder bench/results/DATE-GPU.
+#
+#     scripts/gpu.sh            # all of it
+#     scripts/gpu.sh build      # only the build, on any machine with the toolkit: ACTJET_GPU_ARCH=90 names the GPU's architecture
+#     scripts/gpu.sh tests      # the CUDA tests and compute-sanitizer: under 10 minutes on an H200
+#     scripts/gpu.sh measure    # check, digests and benchmarks: under 10 minutes on an H200
+#
+# Where the packages of scripts/test.sh cannot be installed, build elsewhere and bring build/gpu along: the libraries that
+# its programs need lie in build/gpu/lib.
+source "$(dirname "$0")/common.sh"
+build=build/gpu
+stage=${1:-all}
+
+device() { nvidia-smi --query-gpu="$1" --format=csv,noheader | head -1; }
+
+build() {
+    local arch=${ACTJET_GPU_ARCH:-}
+    [ -n "$arch" ] || arch=$(device compute_cap | tr -d .)
+    say "Building for sm_$arch in $build"
+    cmake -S . -B "$build" -DCMAKE_BUILD_TYPE=Release -DACTJET_CUDA=ON -DCMAKE_CUDA_ARCHITECTURES="$arch" -DACTJET_EXAMPLES=OFF
+    cmake --build "$build" -j "$jobs"
+    mkdir -p "$build/lib"
+    find "$build" -type f -executable ! -path '*/CMakeFiles/*' ! -name '*.so*' -print0 | xargs -0 ldd 2>/dev/null |
+        awk '/lib(fmt|benchmark|mpfr|gmp|onnx|protobuf)/ && $3 ~ /^\// { print $3 }' | sort -u | xargs -r cp -t "$build/lib"
+}
+
+# Runs a command, keeps its output in the folder of results, and says how it ended.
+record() {
+    local name=$1 rc=0
+    shift
+    say "$name"
+    "$@" >"$results/$name.txt" 2>&1 || rc=$?
+    tail -n 4 "$results/$name.txt"
+    echo "$name: exit code $rc" | tee -a "$results/summary.txt"
+    [ $rc = 0 ] || failed=1
+}
+
+# The tests of edges, aliasing and streams: a few kernels each, so that compute-sanitizer takes seconds.
+reduced='*any_size_and_offset*:*in_place*:*any_stream*:*parameters_reach*'
+
+tests() {
+    record device_test "$build/tests/places/cuda/cuda_device_test"
+    record functor_test "$build/tests/places/cuda/cuda_functor_test"
+    record reciprocal_test "$build/tests/places/cuda/cuda_reciprocal_test"
+    record conventions_test env ACTJET_TEST_PLACE=cuda "$build/tests/properties/conventions_test"
+    record facts_test env ACTJET_TEST_PLACE=cuda "$build/tests/properties/facts_test"
+    record accuracy_test env ACTJET_TEST_PLACE=cuda "$build/tests/properties/accuracy_test"
+    local tool
+    for tool in memcheck racecheck initcheck synccheck; do
+        record "sanitizer_$tool" compute-sanitizer --tool "$tool" --error-exitcode 1 \
+            "$build/tests/places/cuda/cuda_device_test" --gtest_filter="$reduced"
+    done
+}
+
+measure() {
+    record info "$build/host/cli/actjet" info
+    record check_16_bit "$build/host/cli/actjet" check --place cuda --dtype float16 --dtype bfloat16 --exhaustive
+    record check_float64 "$build/host/cli/actjet" check --place cuda --dtype float64
+    # All 2^32 float32 inputs: the digests of both places, block by block.
+    local place
+    for place in cpu cuda; do
+        record "digest_float32_$place" "$build/host/cli/actjet" digest --dtype float32 --mode jet --place "$place" --blocks
+    done
+    record digests_agree diff <(grep -v place "$results/digest_float32_cpu.txt") <(grep -v place "$results/digest_float32_cuda.txt")
+    record bench "$build/host/cli/actjet" bench --place cuda
+    record benchmarks "$build/bench/activations_bench" --benchmark_filter='cuda/(relu|silu|gelu|gelu_tanh|mish|softplus|elu|tanh)/' \
+        --benchmark_out="$results/benchmarks.json" --benchmark_out_format=json
+}
+
+if [ "$stage" = build ]; then
+    build
+    exit
+fi
+command -v nvidia-smi >/dev/null || { echo "scripts/gpu.sh: no NVIDIA driver on this machine"; exit 1; }
+[ -x "$build/host/cli/actjet" ] || build
+export LD_LIBRARY_PATH=$root/$build/lib${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
+
+results=bench/results/$(date -u +%Y-%m-%d)-$(device name | tr ' A-Z' '-a-z')
+mkdir -p "$results"
+{
+    echo "date: $(date -u +%Y-%m-%d)"
+    echo "gpu: $(device name)"
+    echo "driver: $(device driver_version)"
+    echo "toolkit: $(nvcc --version | sed -n 's/.*release \([0-9.]*\).*/\1/p')"
+    echo "commit: $(git rev-parse HEAD 2>/dev/null || echo unknown)"
+} | tee "$results/machine.txt"
+failed=0
+case $stage in
+    tests) tests ;;
+    measure) measure ;;
+    all) tests; measure ;;
+    *) echo "usage: scripts/gpu.sh [build|tests|measure]"; exit 2 ;;
+esac
+exit $failed

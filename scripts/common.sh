@@ -21,8 +21,8 @@ need() {
     "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}"
 }
 
-build_packages=(g++ cmake ninja-build libcli11-dev libfmt-dev nlohmann-json3-dev libeigen3-dev)
-test_packages=(libgtest-dev libbenchmark-dev libmpfr-dev libonnx-dev libprotobuf-dev libonnx-testdata pkg-config binutils)
+build_packages=(g++ cmake ninja-build libcli11-dev libfmt-dev nlohmann-json3-dev libmpfr-dev libeigen3-dev)
+test_packages=(libgtest-dev libbenchmark-dev libonnx-dev libprotobuf-dev libonnx-testdata pkg-config binutils)
 check_packages=(clang-format clang-tidy clang libclang-rt-dev)
 
 # nvcc is used where it is on the PATH or where the toolkit installs itself.

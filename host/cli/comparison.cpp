@@ -1,9 +1,12 @@
 #include "comparison.hpp"
 
+#include <tests/reference/exact.hpp>
 #include <tests/reference/ulp.hpp>
 
+#include <bit>
 #include <cmath>
 #include <limits>
+#include <string_view>
 
 namespace actjet::tool {
 namespace {
@@ -12,17 +15,56 @@ bool is_worse(const extreme& a, const extreme& b) {
     return a.ulp > b.ulp || (a.ulp == b.ulp && a.input < b.input);
 }
 
+// f or f' in MPFR: reference::exact_value or exact_derivative of one activation.
+class arbiter {
+  public:
+    using function = decltype(&reference::exact_value);
+
+    arbiter(reference::function fast, const double* parameters, function exact) : exact_(exact) {
+        for (const reference::activation& a : reference::activations()) {
+            if (a.evaluate == fast) {
+                name_ = a.name;
+                parameters_ = {parameters, a.parameter_count};
+            }
+        }
+        mpfr_inits2(400, x_, truth_, nullptr);
+    }
+    ~arbiter() { mpfr_clears(x_, truth_, nullptr); }
+    arbiter(const arbiter&) = delete;
+    arbiter& operator=(const arbiter&) = delete;
+
+    double error(double result, double x) {
+        mpfr_set_d(x_, x, MPFR_RNDN);
+        exact_(name_, truth_, x_, parameters_);
+        return reference::ulp_error(result, truth_);
+    }
+
+  private:
+    function exact_;
+    std::string_view name_;
+    std::span<const double> parameters_;
+    mpfr_t x_, truth_;
+};
+
 template <class Format>
-double error_of(typename Format::bits result, bool input_is_nan, long double exact) {
+double error_of(typename Format::bits input, typename Format::bits result, bool input_is_nan, long double exact,
+                arbiter& judge) {
     if (input_is_nan) {
         return result == Format::canonical_nan ? 0 : std::numeric_limits<double>::infinity();
     }
-    return reference::error_in_units<Format>(reference::decode<Format>(result), exact);
+    const double ulp = reference::error_in_units<Format>(reference::decode<Format>(result), exact);
+    if constexpr (sizeof(typename Format::bits) == 8) {
+        // Around a zero of the derivative long double has no more right digits than float64.
+        const auto x = std::bit_cast<double>(input);
+        return ulp > 2 && std::isfinite(x) ? judge.error(std::bit_cast<double>(result), x) : ulp;
+    }
+    return ulp;
 }
 
 template <class Format>
-void see(tally& t, typename Format::bits input, typename Format::bits result, bool input_is_nan, long double exact) {
-    const double ulp = error_of<Format>(result, input_is_nan, exact);
+void see(tally& t, typename Format::bits input, typename Format::bits result, bool input_is_nan, long double exact,
+         arbiter& judge) {
+    const double ulp = error_of<Format>(input, result, input_is_nan, exact, judge);
     t.above_half += ulp > 0.5;
     t.above_one += ulp > 1;
     t.above_two += ulp > 2;
@@ -60,11 +102,13 @@ comparison compare(reference::function exact, const double* parameters, std::siz
                    const typename Format::bits* value, const typename Format::bits* derivative) {
     comparison result;
     result.inputs = n;
+    arbiter of_value(exact, parameters, reference::exact_value);
+    arbiter of_derivative(exact, parameters, reference::exact_derivative);
     for (std::size_t i = 0; i < n; ++i) {
         const long double at = reference::decode<Format>(x[i]);
         const reference::jet truth = exact(at, parameters);
-        see<Format>(result.value, x[i], value[i], std::isnan(at), truth.value);
-        see<Format>(result.derivative, x[i], derivative[i], std::isnan(at), truth.derivative);
+        see<Format>(result.value, x[i], value[i], std::isnan(at), truth.value, of_value);
+        see<Format>(result.derivative, x[i], derivative[i], std::isnan(at), truth.derivative, of_derivative);
     }
     return result;
 }

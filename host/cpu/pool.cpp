@@ -25,22 +25,22 @@ namespace {
 constexpr std::uint32_t open = 1u << 31;
 
 struct pool {
+    std::atomic<std::uint32_t> epoch = 0;  // counts jobs
+    std::atomic<bool> stopping = false;
+    bool closed = false;
+    int started = 0;
+    std::atomic<int> sleepers = 0;
     pthread_mutex_t busy = PTHREAD_MUTEX_INITIALIZER;  // held by the caller that has the pool
     pthread_mutex_t asleep = PTHREAD_MUTEX_INITIALIZER;
     pthread_cond_t wake = PTHREAD_COND_INITIALIZER;
     pthread_t workers[max_threads] = {};
-    int started = 0;
-    bool closed = false;
 
     // The job. The caller that has the pool writes it while the gate is closed and nobody is inside.
+    alignas(64) std::atomic<std::uint32_t> gate = 0;
     piece run = nullptr;
     const void* context = nullptr;
     std::size_t count = 0;
 
-    alignas(64) std::atomic<std::uint32_t> epoch = 0;  // counts jobs
-    std::atomic<bool> stopping = false;
-    std::atomic<int> sleepers = 0;
-    alignas(64) std::atomic<std::uint32_t> gate = 0;
     alignas(64) std::atomic<std::size_t> next = 0;
 };
 

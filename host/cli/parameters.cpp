@@ -50,8 +50,9 @@ void parameter_options::set(std::vector<any_activation>& activations) const {
             continue;
         }
         const double value = parse_number(text, name);
-        const bool known = std::any_of(activations.begin(), activations.end(),
-                                       [&](const any_activation& a) { return has_parameter(a.info(), name); });
+        const bool known =
+            std::any_of(activations.begin(), activations.end(),
+                        [&parameter = name](const any_activation& a) { return has_parameter(a.info(), parameter); });
         for (any_activation& activation : activations) {
             if (!known || has_parameter(activation.info(), name)) {
                 activation.set(name, value);

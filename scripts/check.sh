@@ -17,10 +17,3 @@ say "Tests under AddressSanitizer and UndefinedBehaviorSanitizer"
 cmake --preset asan >/dev/null
 cmake --build build/asan -j "$jobs" --target "${guarded[@]}"
 ctest --test-dir build/asan -j "$jobs" --output-on-failure -R "^($(IFS='|'; echo "${guarded[*]}"))\\."
-
-# Races: the tests that have threads.
-threaded=(cpu_threads_test cpu_caller_test)
-say "Tests under ThreadSanitizer"
-cmake --preset tsan >/dev/null
-cmake --build build/tsan -j "$jobs" --target "${threaded[@]}"
-ctest --test-dir build/tsan -j "$jobs" --output-on-failure -R "^($(IFS='|'; echo "${threaded[*]}"))\\."

@@ -9,10 +9,11 @@
 
 namespace actjet::host {
 
-// All of a pack is loaded before any of it is stored, so that an output may be an input.
-template <class Pack, class A, class Mode>
+// All of a pack is loaded before any of it is stored, so that an output may be an input. Function is what the elements
+// go through, made of a core::prepared<A, float>.
+template <class Pack, class A, class Function, class Mode>
 void run_steps(const void* prepared, const float* const* inputs, float* const* outputs, std::size_t n, bool streaming) {
-    const auto f = *static_cast<const core::prepared<A, float>*>(prepared);
+    const Function f(*static_cast<const core::prepared<A, float>*>(prepared));
     const float* from[Mode::inputs];
     float* to[Mode::outputs];
     for (int k = 0; k < Mode::inputs; ++k) {
@@ -72,7 +73,8 @@ void publish() {
 
 template <class Pack, class A, class... Modes>
 consteval instruction_set::row make_row(core::list<Modes...>) {
-    return {{&run_steps<Pack, A, Modes>...}};
+    return {{&run_steps<Pack, A, core::prepared_for<A, float>, Modes>...},
+            {&run_steps<Pack, A, core::prepared_for<A, bfloat16>, Modes>...}};
 }
 
 // Formulas go through Unit, one or more packs at a time.

@@ -128,8 +128,8 @@ struct prepared_for_16_bits : prepared<A, float> {
 };
 
 template <class A>
-concept has_entry_for_16_bits = requires {
-    &A::template eval_for_16_bits<float>;
+concept has_entry_for_16_bits = requires(const typename A::template constants<float>& c) {
+    A::eval_for_16_bits(0.0f, c);
 };
 
 // What elements of a type go through. float16 and bfloat16 share it, and with float where there is no second entry.

@@ -106,7 +106,7 @@ struct ops<float> {
     // x with its last bit set, which moves it towards rest where that is not 0; x where rest is 0 or NaN.
     static ACTJET_HD float odd_towards(float x, float rest) {
         const std::uint32_t inwards = (bits(x) ^ bits(rest)) >> 31;
-        return (rest < 0.0f) | (rest > 0.0f) ? from_bits((bits(x) - inwards) | 1u) : x;
+        return ((rest < 0.0f) | (rest > 0.0f)) ? from_bits((bits(x) - inwards) | 1u) : x;
     }
 #if defined(__CUDA_ARCH__)
     // Of the two floats around a sum that is none, one is odd.

@@ -26,6 +26,7 @@ namespace {
 constexpr double float64_value_bound = 4, float64_derivative_bound = 5, bound_of_16_bits = 0.51;
 // Large enough that threads and devices are busy, small enough for a smooth progress bar.
 constexpr std::uint64_t block = 1 << 20;
+constexpr std::uint64_t scout_count = 1 << 16;
 constexpr std::uint64_t most_samples = std::uint64_t{1} << 28;
 constexpr int broken_bound_exit_code = 1;
 
@@ -90,19 +91,15 @@ std::vector<double> effective_parameters(const any_activation& activation, actje
 }
 
 template <class Format>
-comparison compare_all(const options& chosen, const any_activation& activation, actjet_dtype dtype) {
+comparison compare_all(const options& chosen, const any_activation& activation, actjet_dtype dtype,
+                       const standard& exact) {
     using bits = typename Format::bits;
-    const reference::function exact = reference::find(activation.info().name);
-    if (!exact) {
-        throw std::logic_error(fmt::format("the reference knows no {}", activation.info().name));
-    }
-    const std::vector<double> parameters = effective_parameters(activation, dtype);
     const std::optional<pattern_range> range = range_of(chosen, dtype);
     evaluator place(activation, dtype, chosen.over.place());
     std::vector<bits> sample;
     if constexpr (sizeof(bits) > 2) {
         if (!range) {
-            sample = stratified_inputs<Format>(chosen.samples, exact, parameters.data());
+            sample = stratified_inputs<Format>(chosen.samples, exact.function.evaluate, exact.parameters.data());
         }
     }
     // A range may hold all 2^64 patterns, one more than count can say; nobody will wait for its end.
@@ -111,37 +108,52 @@ comparison compare_all(const options& chosen, const any_activation& activation, 
     const unsigned threads = thread_count(chosen.threads);
     const std::size_t capacity = std::min(block, count);
     std::vector<bits> x(capacity), value(capacity), derivative(capacity);
+    // Compares n inputs that begin with number first and are stride apart.
+    const auto compare_some = [&](const comparison& known, std::uint64_t first, std::uint64_t stride, std::size_t n) {
+        for (std::size_t i = 0; i < n; ++i) {
+            const std::uint64_t k = first + i * stride;
+            x[i] = range ? static_cast<bits>(range->first + k) : sample[k];
+        }
+        place.run(ACTJET_JET, n, {x.data()}, {value.data(), derivative.data()});
+        return add_over_slices<comparison>(threads, n, [&](std::uint64_t begin, std::uint64_t end) {
+            return compare<Format>(exact, known, end - begin, &x[begin], &value[begin], &derivative[begin]);
+        });
+    };
     progress bar(fmt::format("{} {}", activation.info().name, name_of(dtype)), count);
+    // Scouts: the worst of them are worse than nearly all that follow.
+    const comparison scouts =
+        compare_some({}, 0, std::max<std::uint64_t>(1, count / scout_count), std::min(count, scout_count));
     comparison total;
     for (std::uint64_t done = 0; done < count; done += block) {
         const std::size_t n = std::min(block, count - done);
-        for (std::size_t i = 0; i < n; ++i) {
-            x[i] = range ? static_cast<bits>(range->first + done + i) : sample[done + i];
-        }
-        place.run(ACTJET_JET, n, {x.data()}, {value.data(), derivative.data()});
-        total += add_over_slices<comparison>(threads, n, [&](std::uint64_t begin, std::uint64_t end) {
-            return compare<Format>(exact, parameters.data(), end - begin, &x[begin], &value[begin], &derivative[begin]);
-        });
+        total += compare_some(done == 0 ? scouts : total, done, 1, n);
         bar.advance(n);
     }
     return total;
 }
 
-check_result check_one(const options& chosen, const any_activation& activation, actjet_dtype dtype) {
-    const comparison found =
-        visit_format(dtype, [&]<class Format>(Format) { return compare_all<Format>(chosen, activation, dtype); });
-    const actjet_activation_info& info = activation.info();
+// The bounds of value and derivative.
+std::pair<double, double> bounds_of(const options& chosen, const actjet_activation_info& info, actjet_dtype dtype) {
     if (chosen.bound) {
-        return {activation, dtype, found, *chosen.bound, *chosen.bound};
+        return {*chosen.bound, *chosen.bound};
     }
     switch (dtype) {
         case ACTJET_FLOAT32:
-            return {activation, dtype, found, info.value_ulp, info.derivative_ulp};
+            return {info.value_ulp, info.derivative_ulp};
         case ACTJET_FLOAT64:
-            return {activation, dtype, found, float64_value_bound, float64_derivative_bound};
+            return {float64_value_bound, float64_derivative_bound};
         default:
-            return {activation, dtype, found, bound_of_16_bits, bound_of_16_bits};
+            return {bound_of_16_bits, bound_of_16_bits};
     }
+}
+
+check_result check_one(const options& chosen, const any_activation& activation, actjet_dtype dtype) {
+    const auto [value_bound, derivative_bound] = bounds_of(chosen, activation.info(), dtype);
+    const standard exact{reference::activations()[activation.id()], effective_parameters(activation, dtype),
+                         value_bound, derivative_bound};
+    const comparison found = visit_format(
+        dtype, [&]<class Format>(Format) { return compare_all<Format>(chosen, activation, dtype, exact); });
+    return {activation, dtype, found, value_bound, derivative_bound};
 }
 
 void report(const options& chosen, int& exit_code) {

@@ -56,6 +56,7 @@ ordered_json to_json(const check_result& result) {
             {"dtype", name_of(result.dtype)},
             {"parameters", parameters},
             {"inputs", result.found.inputs},
+            {"digest", fmt::format("{:016x}", result.found.digest)},
             {"pass", result.passes()},
             {"value", to_json(result.found.value, result.value_bound, result)},
             {"derivative", to_json(result.found.derivative, result.derivative_bound, result)}};

@@ -96,27 +96,27 @@ pack binade(pack magnitude) {
 
 void measure(const float* results, const double* estimates, const double* scales, double tolerance,
              screened_errors& errors) {
+    constexpr double unit = 0x1p-23;
     pack highest = -1;
     for (std::size_t i = 0; i < screen_block; i += lanes) {
         const pack result = load(results + i), estimate = load(estimates + i);
-        const pack magnitude = abs(estimate), off = tolerance * abs(load(scales + i));
-        const pack low = larger(magnitude - off, pack(0)), high = magnitude + off, unit = binade(low) * pack(0x1p-23);
+        const pack magnitude = abs(estimate), off = tolerance * abs(load(scales + i)), error = abs(result - estimate);
+        // The exact result's magnitude lies between these, and its binade between theirs.
+        const pack least = larger(magnitude - off, pack(0)), most = magnitude + off;
         // Either all is clear, or both are beyond all floats, on the same side.
-        const auto clear = (binade(high) == binade(low)) & (high < pack(largest)) & (result == result);
-        const auto beyond = (low > pack(2 * largest)) & (abs(result) == pack(infinity)) &
+        const auto clear = (most < pack(largest)) & (result == result);
+        const auto beyond = (least > pack(2 * largest)) & (abs(result) == pack(infinity)) &
                             (copysign(pack(1), result) == copysign(pack(1), estimate));
-        const pack error = select(clear, abs(result - estimate) / unit, pack(0));
-        const pack uncertain = select(clear, off / unit, select(beyond, pack(0), pack(infinity)));
-        store(errors.error + i, error);
-        store(errors.off + i, uncertain);
-        highest = larger(highest, select(uncertain < pack(infinity), error + uncertain, pack(-1)));
+        const pack low = select(clear, larger(error - off, pack(0)) / (binade(most) * pack(unit)), pack(0));
+        const pack high =
+            select(clear, (error + off) / (binade(least) * pack(unit)), select(beyond, pack(0), pack(infinity)));
+        store(errors.low + i, low);
+        store(errors.high + i, high);
+        highest = larger(highest, select(high < pack(infinity), high, pack(-1)));
     }
     errors.highest = std::max({highest.v[0], highest.v[1], highest.v[2], highest.v[3]});
-    errors.leader = 0;
-    while (errors.leader + 1 < screen_block &&
-           errors.error[errors.leader] + errors.off[errors.leader] != errors.highest) {
-        ++errors.leader;
-    }
+    const auto* leader = std::find(errors.high, errors.high + screen_block, errors.highest);
+    errors.leader = static_cast<std::size_t>(leader - errors.high) % screen_block;
 }
 
 std::size_t count(const screened_errors& errors, double worst, bool ties_are_lower, error_counts& counts,
@@ -126,15 +126,14 @@ std::size_t count(const screened_errors& errors, double worst, bool ties_are_low
     std::uint64_t* const above[] = {&counts.above_half, &counts.above_one, &counts.above_two};
     std::size_t left = 0;
     for (std::size_t i = 0; i < screen_block; i += lanes) {
-        const pack error = load(errors.error + i), off = load(errors.off + i);
-        const pack low = error - off, high = error + off;
-        auto decided = (high < barrier) | ((off == pack(0)) & (high <= tie));
+        const pack low = load(errors.low + i), high = load(errors.high + i);
+        auto decided = (high < barrier) | ((low == high) & (high <= tie));
         for (const pack& step : steps) {
             decided = decided & ((high <= step) | (low > step));
         }
         const int sure = _mm256_movemask_pd(__m256d(decided));
         for (int k = 0; k < 3; ++k) {
-            *above[k] += std::popcount(static_cast<unsigned>(_mm256_movemask_pd(__m256d(error > steps[k])) & sure));
+            *above[k] += std::popcount(static_cast<unsigned>(_mm256_movemask_pd(__m256d(low > steps[k])) & sure));
         }
         for (unsigned rest = ~sure & 15u; rest != 0; rest &= rest - 1) {
             undecided[left++] = static_cast<std::uint16_t>(i + std::countr_zero(rest));

@@ -19,9 +19,9 @@ inline constexpr std::size_t screen_block = 512;
 
 // What is known of the errors of a block of results, in float32 units in the last place.
 struct screened_errors {
-    // The error lies within off of error; off is infinite where nothing is known.
-    alignas(32) double error[screen_block], off[screen_block];
-    double highest;      // error + off, of those that are finite; negative if none is
+    // The error lies between low and high; high is infinite where nothing is known.
+    alignas(32) double low[screen_block], high[screen_block];
+    double highest;      // of the finite ones of high; negative if none is
     std::size_t leader;  // where that is
 };
 

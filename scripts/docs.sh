@@ -17,6 +17,7 @@ fenced() { printf '```%s\n' "$1"; cat; printf '```\n'; }
 "$build/host/cli/actjet" list --markdown >"$new/catalogue"
 fenced cpp <examples/cpu.cpp >"$new/example_cpu"
 fenced c <examples/by_name.c >"$new/example_c"
+python3 bench/peers/pytorch_ulp.py --markdown docs/pytorch_ulp.json >"$new/pytorch"
 "$build/examples/digits/digits" --markdown >"$new/digits"
 fenced cuda <examples/cuda_thrust.cu >"$new/example_cuda"
 

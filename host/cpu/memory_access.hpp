@@ -1,4 +1,4 @@
-// Whether to write results past the caches.
+// How a call deals with memory that the caches do not hold.
 #pragma once
 
 #include "../request.hpp"
@@ -6,8 +6,7 @@
 
 namespace actjet::host {
 
-// True if the float32 results of this request come sooner when they are not fetched into the caches before they are
-// written. prepared is as for a kernel.
-bool worth_streaming(const instruction_set& isa, const request& r, const void* prepared, int threads);
+// What lets the float32 results of this request come soonest. prepared is as for a kernel.
+memory_access best_access(const instruction_set& isa, const request& r, const void* prepared, int threads);
 
 }  // namespace actjet::host

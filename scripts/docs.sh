@@ -20,6 +20,7 @@ for table in float32 parameters 16-bit float64; do
 done
 fenced cpp <examples/cpu.cpp >"$new/example_cpu"
 fenced c <examples/by_name.c >"$new/example_c"
+python3 bench/peers/pytorch_ulp.py --markdown docs/pytorch_ulp.json >"$new/pytorch"
 "$build/examples/digits/digits" --markdown >"$new/digits"
 fenced cuda <examples/cuda_thrust.cu >"$new/example_cuda"
 

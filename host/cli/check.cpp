@@ -11,6 +11,7 @@
 #include "progress.hpp"
 #include "samples.hpp"
 #include "selection.hpp"
+#include "standard.hpp"
 #include "workers.hpp"
 
 #include <fmt/format.h>
@@ -22,13 +23,10 @@
 namespace actjet::tool {
 namespace {
 
-// The bounds of the contract that are no facts of a single activation.
-constexpr double float64_value_bound = 4, float64_derivative_bound = 5, bound_of_16_bits = 0.51;
 // Large enough that threads and devices are busy, small enough for a smooth progress bar.
 constexpr std::uint64_t block = 1 << 20;
 constexpr std::uint64_t scout_count = 1 << 16;
 constexpr std::uint64_t most_samples = std::uint64_t{1} << 28;
-constexpr int broken_bound_exit_code = 1;
 
 struct options {
     selection over;
@@ -77,19 +75,6 @@ std::vector<actjet_dtype> dtypes_of(const options& chosen) {
     return dtypes;
 }
 
-// The parameters that the computation uses: float32 and narrower types round them to float32.
-std::vector<double> effective_parameters(const any_activation& activation, actjet_dtype dtype) {
-    const actjet_activation_info& info = activation.info();
-    std::vector<double> values(activation.parameters().begin(), activation.parameters().end());
-    for (int i = static_cast<int>(values.size()); i < info.parameter_count; ++i) {
-        values.push_back(info.parameters[i].standard);
-    }
-    for (double& value : values) {
-        value = dtype == ACTJET_FLOAT64 ? value : static_cast<float>(value);
-    }
-    return values;
-}
-
 template <class Format>
 comparison compare_all(const options& chosen, const any_activation& activation, actjet_dtype dtype,
                        const standard& exact) {
@@ -132,28 +117,11 @@ comparison compare_all(const options& chosen, const any_activation& activation, 
     return total;
 }
 
-// The bounds of value and derivative.
-std::pair<double, double> bounds_of(const options& chosen, const actjet_activation_info& info, actjet_dtype dtype) {
-    if (chosen.bound) {
-        return {*chosen.bound, *chosen.bound};
-    }
-    switch (dtype) {
-        case ACTJET_FLOAT32:
-            return {info.value_ulp, info.derivative_ulp};
-        case ACTJET_FLOAT64:
-            return {float64_value_bound, float64_derivative_bound};
-        default:
-            return {bound_of_16_bits, bound_of_16_bits};
-    }
-}
-
 check_result check_one(const options& chosen, const any_activation& activation, actjet_dtype dtype) {
-    const auto [value_bound, derivative_bound] = bounds_of(chosen, activation.info(), dtype);
-    const standard exact{reference::activations()[activation.id()], effective_parameters(activation, dtype),
-                         value_bound, derivative_bound};
+    const standard exact = standard_of(activation, dtype, chosen.bound);
     const comparison found = visit_format(
         dtype, [&]<class Format>(Format) { return compare_all<Format>(chosen, activation, dtype, exact); });
-    return {activation, dtype, found, value_bound, derivative_bound};
+    return {activation, dtype, found, exact.value_bound, exact.derivative_bound};
 }
 
 void report(const options& chosen, int& exit_code) {

@@ -31,8 +31,9 @@ class part {
     part(const part&) = delete;
     part& operator=(const part&) = delete;
 
+    // Returns the error.
     template <class Format>
-    void see(typename Format::bits input, typename Format::bits result, long double x, long double truth) {
+    double see(typename Format::bits input, typename Format::bits result, long double x, long double truth) {
         const double ulp = error_of<Format>(result, x, truth);
         count(ulp);
         if constexpr (sizeof(typename Format::bits) == 2) {
@@ -40,12 +41,15 @@ class part {
             found.misrounded += result != reference::round_to<Format>(truth) && !both_zero;
         }
         compete({ulp, input, result, truth});
+        return ulp;
     }
 
     // Looks at a case ahead of its turn, to know a bad error early; counts nothing.
     template <class Format>
-    void look_at(typename Format::bits input, typename Format::bits result, long double x, long double truth) {
-        compete({error_of<Format>(result, x, truth), input, result, truth});
+    double look_at(typename Format::bits input, typename Format::bits result, long double x, long double truth) {
+        const double ulp = error_of<Format>(result, x, truth);
+        compete({ulp, input, result, truth});
+        return ulp;
     }
 
     void add(const reference::error_counts& counts) {
@@ -106,11 +110,16 @@ class comparer {
           value_(exact, exact.value_bound, reference::exact_value, known.value.worst),
           derivative_(exact, exact.derivative_bound, reference::exact_derivative, known.derivative.worst) {}
 
-    void see(bits x, bits value, bits derivative) {
+    // Null pointers are passed over.
+    void see(bits x, const bits* value, const bits* derivative, double* value_error, double* derivative_error) {
         const long double at = reference::decode<Format>(x);
         const reference::jet truth = exact_.function.evaluate(at, exact_.parameters.data());
-        value_.template see<Format>(x, value, at, truth.value);
-        derivative_.template see<Format>(x, derivative, at, truth.derivative);
+        if (value) {
+            keep(value_error, value_.template see<Format>(x, *value, at, truth.value));
+        }
+        if (derivative) {
+            keep(derivative_error, derivative_.template see<Format>(x, *derivative, at, truth.derivative));
+        }
     }
 
     comparison result(std::size_t inputs) const { return {inputs, value_.found, derivative_.found, 0}; }
@@ -118,6 +127,13 @@ class comparer {
   protected:
     const standard& exact_;
     part value_, derivative_;
+
+  private:
+    static void keep(double* where, double error) {
+        if (where) {
+            *where = error;
+        }
+    }
 };
 
 // The same for float32, with most cases decided from estimates.
@@ -133,9 +149,13 @@ class screened_comparer : public comparer<reference::float32> {
         std::memcpy(x_.data(), x, sizeof x_);
         screen_.evaluate(exact_.parameters.data(), x_.data(), value_estimates_.data(), slope_estimates_.data(),
                          terms_.data());
-        see_part(value_, value, value_estimates_, value_estimates_, screen_.value_is_exact, &reference::jet::value);
-        see_part(derivative_, derivative, slope_estimates_, terms_, screen_.derivative_is_exact,
-                 &reference::jet::derivative);
+        if (value) {
+            see_part(value_, value, value_estimates_, value_estimates_, screen_.value_is_exact, &reference::jet::value);
+        }
+        if (derivative) {
+            see_part(derivative_, derivative, slope_estimates_, terms_, screen_.derivative_is_exact,
+                     &reference::jet::derivative);
+        }
     }
 
   private:
@@ -197,48 +217,55 @@ comparison& comparison::operator+=(const comparison& other) {
 
 namespace {
 
-template <class Format>
-comparison errors(const standard& exact, const comparison& known, std::size_t n, const typename Format::bits* x,
-                  const typename Format::bits* value, const typename Format::bits* derivative) {
-    if constexpr (std::is_same_v<Format, reference::float32>) {
-        if (const reference::screen* screen = exact.estimated ? reference::find_screen(exact.function) : nullptr) {
-            screened_comparer comparer(exact, known, *screen);
-            std::size_t i = 0;
-            for (; i + screened_comparer::block <= n; i += screened_comparer::block) {
-                comparer.see_block(x + i, value + i, derivative + i);
-            }
-            for (; i < n; ++i) {
-                comparer.see(x[i], value[i], derivative[i]);
-            }
-            return comparer.result(n);
-        }
-    }
-    comparer<Format> comparer(exact, known);
-    for (std::size_t i = 0; i < n; ++i) {
-        comparer.see(x[i], value[i], derivative[i]);
-    }
-    return comparer.result(n);
+template <class Pointer>
+Pointer advanced(Pointer p, std::size_t i) {
+    return p ? p + i : nullptr;
 }
 
 }  // namespace
 
 template <class Format>
 comparison compare(const standard& exact, const comparison& known, std::size_t n, const typename Format::bits* x,
-                   const typename Format::bits* value, const typename Format::bits* derivative) {
-    comparison result = errors<Format>(exact, known, n, x, value, derivative);
-    for (std::size_t i = 0; i < n; ++i) {
+                   const typename Format::bits* value, const typename Format::bits* derivative, double* value_errors,
+                   double* derivative_errors) {
+    comparison result;
+    const auto see_from = [&](std::size_t i, auto& comparer) {
+        for (; i < n; ++i) {
+            comparer.see(x[i], advanced(value, i), advanced(derivative, i), advanced(value_errors, i),
+                         advanced(derivative_errors, i));
+        }
+        result = comparer.result(n);
+    };
+    const reference::screen* screen = nullptr;
+    if constexpr (std::is_same_v<Format, reference::float32>) {
+        const bool counts_only = !value_errors && !derivative_errors;
+        screen = exact.estimated && counts_only ? reference::find_screen(exact.function) : nullptr;
+        if (screen) {
+            screened_comparer comparer(exact, known, *screen);
+            std::size_t i = 0;
+            for (; i + screened_comparer::block <= n; i += screened_comparer::block) {
+                comparer.see_block(x + i, advanced(value, i), advanced(derivative, i));
+            }
+            see_from(i, comparer);
+        }
+    }
+    if (!screen) {
+        comparer<Format> comparer(exact, known);
+        see_from(0, comparer);
+    }
+    for (std::size_t i = 0; value && derivative && i < n; ++i) {
         result.digest += digest_term(x[i], 0, value[i]) + digest_term(x[i], 1, derivative[i]);
     }
     return result;
 }
 
 template comparison compare<reference::float32>(const standard&, const comparison&, std::size_t, const std::uint32_t*,
-                                                const std::uint32_t*, const std::uint32_t*);
+                                                const std::uint32_t*, const std::uint32_t*, double*, double*);
 template comparison compare<reference::float64>(const standard&, const comparison&, std::size_t, const std::uint64_t*,
-                                                const std::uint64_t*, const std::uint64_t*);
+                                                const std::uint64_t*, const std::uint64_t*, double*, double*);
 template comparison compare<reference::float16>(const standard&, const comparison&, std::size_t, const std::uint16_t*,
-                                                const std::uint16_t*, const std::uint16_t*);
+                                                const std::uint16_t*, const std::uint16_t*, double*, double*);
 template comparison compare<reference::bfloat16>(const standard&, const comparison&, std::size_t, const std::uint16_t*,
-                                                 const std::uint16_t*, const std::uint16_t*);
+                                                 const std::uint16_t*, const std::uint16_t*, double*, double*);
 
 }  // namespace actjet::tool

@@ -44,9 +44,11 @@ struct standard {
 
 // Compares n results of a jet, given as patterns of Format. A NaN input is answered with the canonical NaN by right,
 // and with an infinite error by anything else. The worst are looked for among those of known too: the worse these are,
-// the quicker are the others passed over.
+// the quicker are the others passed over. One of value and derivative may be null: it is not looked at then, and there
+// is no digest. Where errors are not null they get the error of each result.
 template <class Format>
 comparison compare(const standard& exact, const comparison& known, std::size_t n, const typename Format::bits* x,
-                   const typename Format::bits* value, const typename Format::bits* derivative);
+                   const typename Format::bits* value, const typename Format::bits* derivative,
+                   double* value_errors = nullptr, double* derivative_errors = nullptr);
 
 }  // namespace actjet::tool

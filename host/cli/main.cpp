@@ -47,6 +47,7 @@ void run(int argc, char** argv, int& exit_code) {
     tool::add_eval(app);
     tool::add_apply(app);
     tool::add_check(app, exit_code);
+    tool::add_compare(app, exit_code);
     tool::add_report(app);
     tool::add_digest(app);
     tool::add_bench(app);

@@ -110,13 +110,9 @@ std::string hex(std::uint64_t digest) {
 void print_json(const options& chosen, const std::vector<digest_result>& results) {
     nlohmann::ordered_json array = nlohmann::ordered_json::array();
     for (const digest_result& r : results) {
-        nlohmann::ordered_json object{{"name", r.activation.info().name},
-                                      {"dtype", name_of(r.dtype)},
-                                      {"mode", name_of(r.mode)},
-                                      {"place", name_of(chosen.over.place())},
-                                      {"inputs", r.inputs.count},
-                                      {"sampled", is_sampled(chosen, r.dtype)},
-                                      {"over", r.inputs.name},
+        nlohmann::ordered_json object{{"name", r.activation.info().name}, {"dtype", name_of(r.dtype)},
+                                      {"mode", name_of(r.mode)},          {"place", name_of(chosen.over.place())},
+                                      {"inputs", r.inputs.count},         {"over", r.inputs.name},
                                       {"digest", hex(r.digest())}};
         if (chosen.blocks && r.block_digests.size() == blocks) {
             std::transform(r.block_digests.begin(), r.block_digests.end(), std::back_inserter(object["blocks"]), hex);

@@ -97,8 +97,8 @@ TEST(pool, can_be_used_from_its_own_pieces) {
 }
 
 // A call large enough for several threads, whose results are known.
-bool relu_is_right() {
-    std::vector<float> x(1 << 18, -1.0f), y(x.size(), 5.0f);
+bool relu_is_right(std::size_t n = 1 << 18) {
+    std::vector<float> x(n, -1.0f), y(x.size(), 5.0f);
     for (std::size_t i = 0; i < x.size(); i += 3) {
         x[i] = static_cast<float>(i + 1);
     }
@@ -136,6 +136,33 @@ TEST(callers, eight_at_once) {
         caller.join();
     }
     EXPECT_EQ(right.load(), 8 * 25);
+}
+
+// What is made on first use, when all come at once in a new process: the catalogue, the settings, the pool's threads,
+// and the timing that decides on streaming stores, for which a call must be large.
+TEST(callers, eight_at_once_are_the_first) {
+    testing::FLAGS_gtest_death_test_style = "threadsafe";
+    EXPECT_EXIT(
+        {
+            setenv("ACTJET_NUM_THREADS", "3", 1);
+            std::atomic<int> waiting{0}, right{0};
+            std::vector<std::thread> callers;
+            for (int i = 0; i < 8; ++i) {
+                callers.emplace_back([&, i] {
+                    waiting.fetch_add(1);
+                    while (waiting.load() < 8) {
+                    }
+                    const bool told = actjet_activation_find("gelu") == ACTJET_GELU && actjet_cpu_threads() == 3 &&
+                                      actjet_cpu_isa() && *actjet_version() && !*actjet_last_error();
+                    right += told && relu_is_right(i % 4 == 0 ? 1 << 22 : 1 << 18);
+                });
+            }
+            for (auto& caller : callers) {
+                caller.join();
+            }
+            std::exit(right.load() == 8 ? 0 : 1);
+        },
+        testing::ExitedWithCode(0), "");
 }
 
 #if !defined(__SANITIZE_THREAD__)  // which does not let a forked child start threads

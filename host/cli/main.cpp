@@ -9,6 +9,7 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
+#include <cctype>
 #include <cstdio>
 #include <new>
 #include <string>
@@ -20,8 +21,10 @@ namespace tool = actjet::tool;
 
 constexpr int bad_input_exit_code = 2;
 
+// Names come from users and files: what would break the line, or drive a terminal, becomes a space.
 int report(std::string message) {
-    std::replace(message.begin(), message.end(), '\n', ' ');
+    std::replace_if(
+        message.begin(), message.end(), [](unsigned char c) { return std::iscntrl(c); }, ' ');
     fmt::print(stderr, "actjet: {}\n", message);
     return bad_input_exit_code;
 }

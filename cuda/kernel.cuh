@@ -29,7 +29,7 @@ __global__ void __launch_bounds__(compiled_policy.block_size, resident_blocks<El
 
 template <class A, class Mode, class Element>
 cudaError_t launch(const host::request& r, const geometry& g, cudaStream_t stream) {
-    using function = core::prepared<A, core::compute_of<Element>>;
+    using function = core::prepared_for<A, Element>;
     function f(core::with_parameters<A>(r.parameters));
     arrays<Mode> a;
     for (int k = 0; k < Mode::inputs; ++k) {

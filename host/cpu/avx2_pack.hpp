@@ -92,6 +92,12 @@ struct actjet::core::ops<actjet::host::avx2::pack> {
         const __m256 bit = _mm256_set1_ps(-0.0f);
         return pack(_mm256_or_ps(_mm256_andnot_ps(bit, magnitude.v), _mm256_and_ps(bit, sign.v)));
     }
+    static ACTJET_HD pack odd_towards(pack x, pack rest) {
+        const __m256i inwards = _mm256_srai_epi32(_mm256_castps_si256(_mm256_xor_ps(x.v, rest.v)), 31);  // -1 or 0
+        const __m256i odd = _mm256_or_si256(_mm256_add_epi32(_mm256_castps_si256(x.v), inwards), _mm256_set1_epi32(1));
+        const __m256 inexact = _mm256_cmp_ps(rest.v, _mm256_setzero_ps(), _CMP_NEQ_OQ);
+        return pack(_mm256_blendv_ps(x.v, _mm256_castsi256_ps(odd), inexact));
+    }
     static ACTJET_HD pack shift_to_exponent(pack x) {
         return pack(_mm256_castsi256_ps(_mm256_slli_epi32(_mm256_castps_si256(x.v), 23)));
     }

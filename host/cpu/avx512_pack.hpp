@@ -89,6 +89,12 @@ struct actjet::core::ops<actjet::host::avx512::pack> {
         const __m512 bit = _mm512_set1_ps(-0.0f);
         return pack(_mm512_or_ps(_mm512_andnot_ps(bit, magnitude.v), _mm512_and_ps(bit, sign.v)));
     }
+    static ACTJET_HD pack odd_towards(pack x, pack rest) {
+        const __m512i inwards = _mm512_srai_epi32(_mm512_castps_si512(_mm512_xor_ps(x.v, rest.v)), 31);  // -1 or 0
+        const __m512i odd = _mm512_or_si512(_mm512_add_epi32(_mm512_castps_si512(x.v), inwards), _mm512_set1_epi32(1));
+        const __mmask16 inexact = _mm512_cmp_ps_mask(rest.v, _mm512_setzero_ps(), _CMP_NEQ_OQ);
+        return pack(_mm512_mask_blend_ps(inexact, x.v, _mm512_castsi512_ps(odd)));
+    }
     static ACTJET_HD pack shift_to_exponent(pack x) {
         return pack(_mm512_castsi512_ps(_mm512_slli_epi32(_mm512_castps_si512(x.v), 23)));
     }

@@ -149,6 +149,10 @@ struct actjet::core::ops<actjet::host::baseline::pack> {
         return host::baseline::from_bits((host::baseline::bits(magnitude) & 0x7fffffff) |
                                          (host::baseline::bits(sign) & INT32_MIN));
     }
+    static ACTJET_HD pack odd_towards(pack x, pack rest) {
+        const auto odd = (host::baseline::bits(x) + ((host::baseline::bits(x) ^ host::baseline::bits(rest)) >> 31)) | 1;
+        return select({(rest.v < 0.0f) | (rest.v > 0.0f)}, host::baseline::from_bits(odd), x);
+    }
     static ACTJET_HD pack shift_to_exponent(pack x) { return host::baseline::from_bits(host::baseline::bits(x) << 23); }
     static ACTJET_HD pack reciprocal(pack d) { return pack(pack(1.0f).v / d.v); }
 };

@@ -36,6 +36,7 @@ struct converter {
 struct instruction_set {
     struct row {
         kernel modes[core::modes::size];
+        kernel modes_for_16_bits[core::modes::size];  // the same ones, but where an activation has an entry for them
     };
 
     const char* name;

@@ -27,6 +27,11 @@ std::size_t offset_in_line(const void* p) {
     return reinterpret_cast<std::uintptr_t>(p) % line;
 }
 
+kernel kernel_of(const instruction_set& isa, const request& r) {
+    const instruction_set::row& row = isa.activations[r.activation];
+    return (element_size(r.dtype) == 2 ? row.modes_for_16_bits : row.modes)[r.mode - 1];
+}
+
 }  // namespace
 
 struct pass::scratch {
@@ -38,7 +43,7 @@ pass::pass(const instruction_set& isa, const request& r, const void* prepared, m
     : isa_(isa),
       r_(r),
       prepared_(prepared),
-      kernel_(isa.activations[r.activation].modes[r.mode - 1]),
+      kernel_(kernel_of(isa, r)),
       converter_(r.dtype == ACTJET_FLOAT16    ? &isa.float16
                  : r.dtype == ACTJET_BFLOAT16 ? &isa.bfloat16
                                               : nullptr),

@@ -77,6 +77,9 @@ struct actjet::core::ops<actjet::host::twice<Pack>> {
     static ACTJET_HD twice copysign(twice magnitude, twice sign) {
         return {half::copysign(magnitude.lower, sign.lower), half::copysign(magnitude.upper, sign.upper)};
     }
+    static ACTJET_HD twice odd_towards(twice x, twice rest) {
+        return {half::odd_towards(x.lower, rest.lower), half::odd_towards(x.upper, rest.upper)};
+    }
     static ACTJET_HD twice shift_to_exponent(twice x) {
         return {half::shift_to_exponent(x.lower), half::shift_to_exponent(x.upper)};
     }

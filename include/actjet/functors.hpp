@@ -60,7 +60,7 @@ class functor {
         }
     }
 
-    prepared<A, scalar_of<number>> f_;
+    prepared_for<A, format> f_;
 };
 
 }  // namespace core

@@ -6,7 +6,7 @@
 namespace actjet {
 
 // leaky_relu(x) = x for x > 0, else slope * x; derivative 1 for x > 0, else slope.
-// Value: one rounding (0.5 ULP). Derivative: exact.
+// Value: one rounding (0.5 ULP), in the 16-bit types too. Derivative: exact.
 // Maas, Hannun and Ng, Rectifier Nonlinearities Improve Neural Network Acoustic Models, ICML 2013.
 struct leaky_relu {
     double slope = 0.01;
@@ -37,6 +37,11 @@ struct leaky_relu {
     template <class T>
     static ACTJET_HD core::jet<T> eval(T x, const constants<core::scalar_of<T>>& c) {
         return core::leaky(x, c);
+    }
+
+    template <class T>
+    static ACTJET_HD core::jet<T> eval_for_16_bits(T x, const constants<float>& c) {
+        return core::leaky_to_odd(x, c);
     }
 };
 

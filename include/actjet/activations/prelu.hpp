@@ -6,7 +6,7 @@
 namespace actjet {
 
 // prelu(x) = x for x > 0, else slope * x; derivative 1 for x > 0, else slope. One slope for all elements.
-// Value: one rounding (0.5 ULP). Derivative: exact.
+// Value: one rounding (0.5 ULP), in the 16-bit types too. Derivative: exact.
 // He, Zhang, Ren and Sun, Delving Deep into Rectifiers: Surpassing Human-Level Performance on ImageNet Classification,
 // ICCV 2015.
 struct prelu {
@@ -40,6 +40,11 @@ struct prelu {
     template <class T>
     static ACTJET_HD core::jet<T> eval(T x, const constants<core::scalar_of<T>>& c) {
         return core::leaky(x, c);
+    }
+
+    template <class T>
+    static ACTJET_HD core::jet<T> eval_for_16_bits(T x, const constants<float>& c) {
+        return core::leaky_to_odd(x, c);
     }
 };
 

@@ -41,6 +41,7 @@ struct rrelu {
         core::leak<S> mean;
         S mean_low;
         S least_finite;
+        core::split_slope split;
     };
 
     // Halved before the sum, which cannot overflow then. A float's half is exact in double.
@@ -48,7 +49,8 @@ struct rrelu {
     constants<S> prepare() const {
         const double exact = 0.5 * static_cast<S>(lower) + 0.5 * static_cast<S>(upper);
         const S mean = static_cast<S>(exact);
-        return {core::make_leak(mean), static_cast<S>(exact - mean), std::numeric_limits<S>::lowest()};
+        return {core::make_leak(mean), static_cast<S>(exact - mean), std::numeric_limits<S>::lowest(),
+                core::split_exactly(exact)};
     }
 
     template <class T>
@@ -56,6 +58,14 @@ struct rrelu {
         const T mean = T(c.mean.slope);
         const T rest = core::at_least(x, T(c.least_finite)) * T(c.mean_low);
         return core::bend(x, core::fma(core::at_least(x, T(c.mean.lowest)), mean, rest), mean);
+    }
+
+    template <class T>
+    static ACTJET_HD core::jet<T> eval_for_16_bits(T x, const constants<float>& c) {
+        const T product = core::at_least(x, T(c.least_finite)) * T(c.split.coarse);
+        return core::bend(x,
+                          core::fma_to_odd(core::at_least(x, T(c.split.fine.lowest)), T(c.split.fine.slope), product),
+                          T(c.split.odd));
     }
 };
 

@@ -10,7 +10,16 @@
 //         template <class T> static core::jet<T> eval(T x, const constants<core::scalar_of<T>>& c);
 //     };
 //
-// An activation without parameters has only facts and eval(T x). Where a rule ties two parameters together, a member
+// An activation without parameters has only facts and eval(T x). An element of 16 bits is computed as a float32 and
+// rounded to its format, so that the result is rounded twice. Where the first rounding can make a tie of what was none,
+// a parametric activation has a second entry, which results of 16 bits take instead of eval:
+//
+//     template <class T> static core::jet<T> eval_for_16_bits(T x, const constants<float>& c);
+//
+// Its results are rounded to odd (fma_to_odd in number.hpp), and so, once rounded to 16 bits, the nearest to the exact
+// ones. float32 results are eval's.
+//
+// Where a rule ties two parameters together, a member
 //
 //     constexpr const char* refusal() const;                          // nullptr, or "lower must not exceed upper"
 //
@@ -18,6 +27,7 @@
 #pragma once
 
 #include <actjet/core/facts.hpp>
+#include <actjet/core/half.hpp>
 #include <actjet/core/jet.hpp>
 
 #include <array>
@@ -99,5 +109,32 @@ struct prepared<A, Scalar> {
         return keep_nan(x, eval(x));
     }
 };
+
+// The same, where results are rounded to 16 bits: with the activation's second entry.
+template <class A>
+struct prepared_for_16_bits : prepared<A, float> {
+    using prepared<A, float>::prepared;
+    explicit prepared_for_16_bits(const prepared<A, float>& p) : prepared<A, float>(p) {}
+
+    template <class T>
+    ACTJET_HD jet<T> eval(T x) const {
+        return A::template eval_for_16_bits<T>(x, this->constants);
+    }
+
+    template <class T>
+    ACTJET_HD jet<T> operator()(T x) const {
+        return keep_nan(x, eval(x));
+    }
+};
+
+template <class A>
+concept has_entry_for_16_bits = requires {
+    &A::template eval_for_16_bits<float>;
+};
+
+// What elements of a type go through. float16 and bfloat16 share it, and with float where there is no second entry.
+template <class A, class Element>
+using prepared_for = std::conditional_t<has_entry_for_16_bits<A> && sizeof(Element) == 2, prepared_for_16_bits<A>,
+                                        prepared<A, compute_of<Element>>>;
 
 }  // namespace actjet::core

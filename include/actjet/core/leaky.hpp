@@ -2,7 +2,10 @@
 #pragma once
 
 #include <actjet/core/jet.hpp>
+#include <actjet/core/number.hpp>
 
+#include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace actjet::core {
@@ -19,6 +22,25 @@ leak<S> make_leak(S slope) {
     return {slope, slope == S(0) ? limits::lowest() : -limits::infinity()};
 }
 
+// A slope that no float need hold, for an x of 16 bits: coarse + fine, where x * coarse is exact. coarse has 12 bits,
+// and as a multiple of 2^-16 takes even bfloat16's least numbers, multiples of 2^-133, to floats.
+struct split_slope {
+    float coarse;
+    leak<float> fine;
+    float odd;  // the slope as one float, rounded to odd
+};
+
+inline split_slope split_exactly(double slope) {
+    const float nearest = static_cast<float>(slope);
+    if (slope == nearest) {
+        return {0, make_leak(nearest), nearest};
+    }
+    const double unit = std::ldexp(1.0, std::max(std::ilogb(slope) - 11, -16));
+    const double coarse = std::trunc(slope / unit) * unit;
+    return {static_cast<float>(coarse), make_leak(static_cast<float>(slope - coarse)),
+            ops<float>::odd_towards(nearest, static_cast<float>(slope - nearest))};
+}
+
 // x for x > 0, else below; derivative 1 or slope. A zero passes with its sign, whatever the slope's.
 template <class T>
 ACTJET_HD jet<T> bend(T x, T below, T slope) {
@@ -29,6 +51,12 @@ ACTJET_HD jet<T> bend(T x, T below, T slope) {
 template <class T>
 ACTJET_HD jet<T> leaky(T x, const leak<scalar_of<T>>& c) {
     return bend(x, at_least(x, T(c.lowest)) * T(c.slope), T(c.slope));
+}
+
+// The same for results of 16 bits.
+template <class T>
+ACTJET_HD jet<T> leaky_to_odd(T x, const leak<scalar_of<T>>& c) {
+    return bend(x, fma_to_odd(at_least(x, T(c.lowest)), T(c.slope), T(-0.0f)), T(c.slope));
 }
 
 }  // namespace actjet::core

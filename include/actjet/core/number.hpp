@@ -103,6 +103,19 @@ struct ops<float> {
         return from_bits(bits(x) << 23);
     }
 
+    // x with its last bit set, which moves it towards rest where that is not 0; x where rest is 0 or NaN.
+    static ACTJET_HD float odd_towards(float x, float rest) {
+        const std::uint32_t inwards = (bits(x) ^ bits(rest)) >> 31;
+        return (rest < 0.0f) | (rest > 0.0f) ? from_bits((bits(x) - inwards) | 1u) : x;
+    }
+#if defined(__CUDA_ARCH__)
+    // Of the two floats around a sum that is none, one is odd.
+    static ACTJET_HD float fma_to_odd(float a, float b, float c) {
+        const float lower = __fmaf_rd(a, b, c), upper = __fmaf_ru(a, b, c);
+        return bits(lower) & 1u ? lower : upper;
+    }
+#endif
+
     // 1/d, correctly rounded, from a seed within 1 ulp of it, for 2^-126 <= |d| <= 2^126: one fused residual and one
     // fused correction. It is the sequence that the compiler itself emits for rcp.rn, without the branch for other d.
     // The tests try every mantissa with every such seed: one pair fails, d = 2 - 2^-23 with the lower of its two seeds
@@ -161,6 +174,23 @@ ACTJET_HD T abs(T x) {
 template <class T>
 ACTJET_HD T copysign(T magnitude, std::type_identity_t<T> sign) {
     return ops<T>::copysign(magnitude, sign);
+}
+
+// a * b + c rounded to odd: exact where it is a float, else the one of the two floats around it whose last bit is 1.
+// That is never a tie of a shorter format, so that rounding it to one gives what rounding a * b + c would.
+//
+// a is a number of 16 bits, and c is -0 or an exact product that makes up half of the sum at least. The sum's distance
+// from the nearest float is then one fused multiply-add, whose sign is what counts: small sums are lifted, so that it
+// does not underflow.
+template <class T>
+ACTJET_HD T fma_to_odd(T a, std::type_identity_t<T> b, std::type_identity_t<T> c) {
+    if constexpr (requires { ops<T>::fma_to_odd(a, b, c); }) {
+        return ops<T>::fma_to_odd(a, b, c);
+    } else {
+        const T nearest = fma(a, b, c);
+        const T lift = select(abs(nearest) < T(0x1p-100f), T(0x1p48f), T(1));
+        return ops<T>::odd_towards(nearest, fma(a * lift, b, (c - nearest) * lift));
+    }
 }
 
 // 1/d, correctly rounded, for 2^-126 <= |d| <= 2^126. Elsewhere places differ: keep d in range.

@@ -69,8 +69,20 @@ struct ops<uncontracted> {
     static ACTJET_HD uncontracted copysign(uncontracted magnitude, uncontracted sign) {
         return ops<float>::copysign(magnitude.value, sign.value);
     }
-    static ACTJET_HD uncontracted shift_to_exponent(uncontracted x) { return ops<float>::shift_to_exponent(x.value); }
-    static ACTJET_HD uncontracted reciprocal(uncontracted d) { return ops<float>::reciprocal(d.value); }
+    static ACTJET_HD uncontracted odd_towards(uncontracted x, uncontracted rest) {
+        return ops<float>::odd_towards(x.value, rest.value);
+    }
+#if defined(__CUDA_ARCH__)
+    static ACTJET_HD uncontracted fma_to_odd(uncontracted a, uncontracted b, uncontracted c) {
+        return ops<float>::fma_to_odd(a.value, b.value, c.value);
+    }
+#endif
+    static ACTJET_HD uncontracted shift_to_exponent(uncontracted x) {
+        return ops<float>::shift_to_exponent(x.value);
+    }
+    static ACTJET_HD uncontracted reciprocal(uncontracted d) {
+        return ops<float>::reciprocal(d.value);
+    }
 };
 
 }  // namespace actjet::core

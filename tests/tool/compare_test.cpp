@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <limits>
@@ -116,6 +117,23 @@ TEST_F(compare, takes_float64) {
     EXPECT_EQ(r["dtype"], "float64");
     EXPECT_EQ(r["value"]["worst_ulp"], 1);
     EXPECT_EQ(r["value"]["above_half"], 1);
+}
+
+// Where each error is asked for none is decided from an estimate, and nothing else changes.
+TEST_F(compare, finds_the_same_with_and_without_a_file_of_errors) {
+    std::vector<float> x, y;
+    for (std::uint32_t i = 0; i < 20000; ++i) {
+        x.push_back(std::bit_cast<float>(i * 214741));  // all exponents, infinities and NaN
+        y.push_back(i % 7 == 0 ? nan : i % 5 == 0 ? inf : units_above(x.back() > 0 ? x.back() : 0, i % 3 == 0));
+    }
+    const std::vector<std::string> common{"relu", "--x", save("x.npy", x), "--y", save("y.npy", y)};
+    std::vector<std::string> each = common;
+    each.insert(each.end(), {"--y-ulp", path("e.npy")});
+    const json r = run(common);
+    EXPECT_EQ(r, run(each));
+    const std::vector<double> found = errors("e.npy", x.size());
+    EXPECT_EQ(r["value"]["above_half"], std::count_if(found.begin(), found.end(), [](double e) { return e > 0.5; }));
+    EXPECT_EQ(r["value"]["worst_ulp"], "inf");
 }
 
 // The shape of x is that of the errors, and the last of more elements than are read at a time is looked at.

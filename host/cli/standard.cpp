@@ -6,7 +6,7 @@ namespace actjet::tool {
 namespace {
 
 // The bounds of the contract that are no facts of a single activation.
-constexpr double float64_value_bound = 4, float64_derivative_bound = 5, bound_of_16_bits = 0.51;
+constexpr double float64_bound = 4, bound_of_16_bits = 0.51;
 
 // Of value and derivative.
 std::pair<double, double> contract_bounds(const actjet_activation_info& info, actjet_dtype dtype) {
@@ -14,7 +14,7 @@ std::pair<double, double> contract_bounds(const actjet_activation_info& info, ac
         case ACTJET_FLOAT32:
             return {info.value_ulp, info.derivative_ulp};
         case ACTJET_FLOAT64:
-            return {float64_value_bound, float64_derivative_bound};
+            return {float64_bound, float64_bound};
         default:
             return {bound_of_16_bits, bound_of_16_bits};
     }

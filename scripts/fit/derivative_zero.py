@@ -3,12 +3,15 @@
 
 For each function: a0 as a sum of two floats, and M for some degrees and windows |t| <= w with the largest relative
 error. The coefficients are rounded one after the other, lowest first, each time refitting the higher ones by relative
-least squares on Chebyshev nodes; of the lowest, the neighbours are tried as well. Needs mpmath.
+least squares on Chebyshev nodes; of the lowest, the neighbours are tried as well. Needs mpmath, and numpy for float64.
+
+For mish in float64 M of |t| <= 1/2, by interpolation at Chebyshev's nodes.
 
 Used by include/actjet/core/gate.hpp (silu) and include/actjet/activations/mish.hpp (mish).
 """
 import struct
 
+from minimax import interpolate, show_double
 from mpmath import cos, exp, findroot, fabs, log, lu_solve, matrix, mp, mpf, nstr, pi
 
 mp.dps = 50
@@ -79,3 +82,6 @@ def report(name, numerator, prime, guess, choices):
 if __name__ == "__main__":
     report("silu", silu_numerator, silu_prime, 1.278, [(4, 0.1875), (4, 0.21875), (4, 0.234375), (5, 0.25), (5, 0.3)])
     report("mish", mish_numerator, mish_prime, 1.19, [(4, 0.1875), (5, 0.25), (5, 0.28125), (5, 0.3125), (6, 0.3125)])
+    zero = findroot(mish_numerator, 1.19)
+    print("mish, float64: a0 =", repr(float(zero)), "+", repr(float(zero - mpf(float(zero)))))
+    show_double("mish'(t - a0) / t", *interpolate(lambda t: mish_prime(zero - t) / t, mpf(1) / 2, 18))

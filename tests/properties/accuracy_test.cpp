@@ -10,6 +10,7 @@
 
 #include <cmath>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -59,6 +60,29 @@ class accuracy : public testing::TestWithParam<entry> {
         }
         return points;
     }
+
+    // Where all 16-bit inputs are tried. Products with a slope are where two roundings differ from one.
+    std::vector<std::vector<double>> grid_of_16_bits() const {
+        std::vector<std::vector<double>> points{defaults()};
+        if (id == ACTJET_LEAKY_RELU || id == ACTJET_PRELU) {
+            for (const double slope : {0.1, 0.2, 1.0 / 3, -0.3, 0.7, 1.7, -1e-3, 1e-5, 3e-39, 1e20}) {
+                points.push_back({slope});
+            }
+        } else if (id == ACTJET_RRELU) {
+            for (const auto& [lower, upper] : {std::pair(0.1, 0.5),
+                                               {0.05, 0.55},
+                                               {0.2, 1.0 / 3},
+                                               {-0.3, 0.1},
+                                               {0.3, 0.3},
+                                               {1e-6, 3e-6},
+                                               {1e-9, 0.1},
+                                               {-1.0, 2.0},
+                                               {1e20, 3e20}}) {
+                points.push_back({lower, upper});
+            }
+        }
+        return points;
+    }
 };
 
 std::vector<double> rounded_to_float(std::vector<double> parameters) {
@@ -102,69 +126,81 @@ TEST_P(accuracy, float32_bounds_are_tight) {
     EXPECT_GE(derivative.error + 1.0, info.derivative_ulp);
 }
 
+// The shares that must be correctly rounded.
+struct shares {
+    double values, derivatives;
+};
+
 template <class Format>
 void check_all_16_bit_inputs(actjet_activation id, actjet_dtype dtype, reference::function exact,
-                             const std::vector<double>& parameters, bool values_correctly_rounded) {
+                             const std::vector<double>& parameters, shares least) {
+    SCOPED_TRACE(testing::PrintToString(parameters));
     std::vector<std::uint16_t> x;
     for (std::uint32_t bits = 0; bits < 65536; ++bits) {
         if (std::isfinite(reference::decode<Format>(static_cast<std::uint16_t>(bits)))) {
             x.push_back(static_cast<std::uint16_t>(bits));
         }
     }
-    const auto got = run(id, ACTJET_JET, dtype, x);
+    const auto got = run(id, ACTJET_JET, dtype, x, {}, parameters);
+    const std::vector<double> rounded = rounded_to_float(parameters);
     worst value, derivative;
-    std::size_t wrong = 0;
+    std::size_t wrong_values = 0, wrong_derivatives = 0;
+    const auto is_wrong = [](std::uint16_t result, long double truth) {
+        return result != reference::round_to<Format>(truth) && reference::decode<Format>(result) != 0;
+    };
     for (std::size_t i = 0; i < x.size(); ++i) {
         const long double at = reference::decode<Format>(x[i]);
-        const reference::jet truth = exact(at, parameters.data());
+        const reference::jet truth = exact(at, rounded.data());
         value.see(reference::ulp_error<Format>(got.first[i], truth.value), at);
         derivative.see(reference::ulp_error<Format>(got.second[i], truth.derivative), at);
-        wrong +=
-            got.first[i] != reference::round_to<Format>(truth.value) && reference::decode<Format>(got.first[i]) != 0;
+        wrong_values += is_wrong(got.first[i], truth.value);
+        wrong_derivatives += is_wrong(got.second[i], truth.derivative);
     }
     EXPECT_LE(value.error, 0.51) << "at " << value.at;
     EXPECT_LE(derivative.error, 0.51) << "at " << derivative.at;
-    if (values_correctly_rounded) {
-        EXPECT_EQ(wrong, 0u) << "values not correctly rounded";
+    const auto all = static_cast<double>(x.size());
+    EXPECT_LE(static_cast<double>(wrong_values), (1 - least.values) * all) << "values not correctly rounded";
+    EXPECT_LE(static_cast<double>(wrong_derivatives), (1 - least.derivatives) * all) << "derivatives not so";
+}
+
+TEST_P(accuracy, bfloat16_values_are_correctly_rounded_on_every_input) {
+    for (const auto& parameters : grid_of_16_bits()) {
+        check_all_16_bit_inputs<reference::bfloat16>(id, ACTJET_BFLOAT16, exact, parameters, {1, 0.9998});
     }
 }
 
-TEST_P(accuracy, bfloat16_is_correctly_rounded_on_every_input) {
-    // The product of x and a slope, correctly rounded to float32, can be a tie that the exact product is not: a second
-    // rounding to even is then half a unit off. It happens to these two slopes, 0.01 and 11/48.
-    const bool twice = id == ACTJET_LEAKY_RELU || id == ACTJET_RRELU;
-    check_all_16_bit_inputs<reference::bfloat16>(id, ACTJET_BFLOAT16, exact, rounded_to_float(defaults()), !twice);
+TEST_P(accuracy, float16_is_correctly_rounded_on_nearly_every_input) {
+    for (const auto& parameters : grid_of_16_bits()) {
+        check_all_16_bit_inputs<reference::float16>(id, ACTJET_FLOAT16, exact, parameters, {0.9998, 0.9998});
+    }
 }
 
-TEST_P(accuracy, float16_holds_its_bound_on_every_input) {
-    check_all_16_bit_inputs<reference::float16>(id, ACTJET_FLOAT16, exact, rounded_to_float(defaults()), false);
-}
-
-TEST_P(accuracy, float64_holds_its_bound) {
-    const auto x = stratified_doubles(sample_size(200000));
-    const auto got = run(id, ACTJET_JET, ACTJET_FLOAT64, x);
-    const auto parameters = defaults();
-    worst value, derivative;
+TEST_P(accuracy, float64_holds_its_bound_at_every_parameter) {
     mpfr_t at, truly;
     mpfr_inits2(400, at, truly, nullptr);
-    // Where the long double reference sees more than half the bound, the error may be its own: MPFR decides.
-    const auto error = [&](double result, long double truth, double input, auto certain) {
-        const double estimate = reference::error_in_units<reference::float64>(result, truth);
-        if (estimate <= 2) {
-            return estimate;
+    for (const auto& parameters : grid()) {
+        const auto x = stratified_doubles(sample_size(parameters == defaults() ? 200000 : 40000));
+        const auto got = run(id, ACTJET_JET, ACTJET_FLOAT64, x, {}, parameters);
+        worst value, derivative;
+        // Where the long double reference sees more than half the bound, the error may be its own: MPFR decides.
+        const auto error = [&](double result, long double truth, double input, auto certain) {
+            const double estimate = reference::error_in_units<reference::float64>(result, truth);
+            if (estimate <= 2) {
+                return estimate;
+            }
+            mpfr_set_d(at, input, MPFR_RNDN);
+            certain(info.name, truly, at, parameters);
+            return reference::ulp_error(result, truly);
+        };
+        for (std::size_t i = 0; i < x.size(); ++i) {
+            const reference::jet truth = exact(x[i], parameters.data());
+            value.see(error(got.first[i], truth.value, x[i], reference::exact_value), x[i]);
+            derivative.see(error(got.second[i], truth.derivative, x[i], reference::exact_derivative), x[i]);
         }
-        mpfr_set_d(at, input, MPFR_RNDN);
-        certain(info.name, truly, at, parameters);
-        return reference::ulp_error(result, truly);
-    };
-    for (std::size_t i = 0; i < x.size(); ++i) {
-        const reference::jet truth = exact(x[i], parameters.data());
-        value.see(error(got.first[i], truth.value, x[i], reference::exact_value), x[i]);
-        derivative.see(error(got.second[i], truth.derivative, x[i], reference::exact_derivative), x[i]);
+        EXPECT_LE(value.error, 4) << "at " << value.at << " with " << testing::PrintToString(parameters);
+        EXPECT_LE(derivative.error, 4) << "at " << derivative.at << " with " << testing::PrintToString(parameters);
     }
     mpfr_clears(at, truly, nullptr);
-    EXPECT_LE(value.error, 4) << "at " << value.at;
-    EXPECT_LE(derivative.error, 5) << "at " << derivative.at;
 }
 
 INSTANTIATE_TEST_SUITE_P(each, accuracy, testing::ValuesIn(catalogue()), testing::PrintToStringParamName());

@@ -47,11 +47,6 @@ struct ops<test::dual> {
         const double c = std::cosh(x.v);
         return {std::tanh(x.v), x.d / (c * c)};
     }
-    static dual erf(dual x) { return {std::erf(x.v), x.d * slope_of_erf(x.v)}; }
-    static dual erfc(dual x) { return {std::erfc(x.v), -x.d * slope_of_erf(x.v)}; }
-
-  private:
-    static double slope_of_erf(double x) { return 1.1283791670955126 * std::exp(-x * x); }
 };
 
 }  // namespace actjet::core

@@ -29,6 +29,22 @@ void expect_nearest(std::uint32_t bits) {
     ASSERT_EQ(core::narrow_pair<typename Pair::element>(1.0f, x) >> 16, wanted) << std::hexfloat << x;
 }
 
+// Denormal products and overflows included.
+TYPED_TEST(half_test, a_product_rounded_to_odd_becomes_the_nearest_number) {
+    using format = typename TypeParam::format;
+    for (const float slope : {0.01f, 0.1f, 0.3f, -0.3f, 0.5f, 1.7f, -1e-3f, 1e-20f, 3e-39f, 1e-45f, 1e20f, 3e38f}) {
+        for (std::uint32_t bits = 0; bits <= 0xffff; ++bits) {
+            const auto pattern = static_cast<std::uint16_t>(bits);
+            const long double x = reference::decode<format>(pattern);
+            if (std::isfinite(x)) {
+                const float product = core::fma_to_odd(static_cast<float>(x), slope, -0.0f);
+                ASSERT_EQ(core::narrow<typename TypeParam::element>(product).bits, reference::round_to<format>(x * slope))
+                    << static_cast<double>(x) << " times " << slope;
+            }
+        }
+    }
+}
+
 TYPED_TEST(half_test, widening_is_exact) {
     for (std::uint32_t bits = 0; bits <= 0xffff; ++bits) {
         const auto pattern = static_cast<std::uint16_t>(bits);

@@ -36,7 +36,7 @@ struct logsigmoid {
             return {fma(-log.high, unscale, fma(-log.low(), unscale, ramp)), e.logistic(positive)};
         } else {
             const T e = core::exp(-core::abs(x));
-            return {-(core::log1p(e) - ramp), core::select(positive, e, T(1)) / (T(1) + e)};
+            return {-(core::log1p(e) - ramp), core::invert_one_plus(e, T(0)).times(core::select(positive, e, T(1)))};
         }
     }
 };

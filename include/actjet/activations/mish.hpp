@@ -85,22 +85,30 @@ struct mish {
         const T reach = core::at_most(a, T(700));
         const T e = core::exp(-reach);
         const T trailing = core::exp(reach - a);
-        const T bounded = core::at_least(x, T(-0x1.fffffffffffffp+1023));
-        const T d = select(negative, fma(e, T(2) + e, T(2)), fma(e, T(2) + T(2) * e, T(1)));
-        const T ratio = select(negative, T(2) + e, T(1) + T(2) * e) / d;
-        const T value = select(negative, bounded * e * ratio * trailing, x * ratio);
+        const T finite = core::at_least(core::at_most(x, T(0x1.fffffffffffffp+1023)), T(-0x1.fffffffffffffp+1023));
+        // d = 2 + 2 e + e^2 or 1 + 2 e + 2 e^2, and ratio = (2 + e) / d or (1 + 2 e) / d, in two parts.
+        const T first = select(negative, T(2), T(1)), second = select(negative, e, T(2) * e);
+        const T d = fma(second, e, fma(T(2), e, first));
+        const auto inverse = core::invert(core::two_part<T>{d, fma(second, e, fma(T(2), e, first - d))});
+        const T n = first + second;
+        auto ratio = inverse.product(n);
+        ratio.low = fma((first - n) + second, inverse.high, ratio.low);
+        const auto gated = ratio.product(finite);
+        const T value =
+            select(negative, fma(gated.high, e, gated.low * e) * trailing, fma(x, ratio.high, finite * ratio.low));
 
-        // The numerator below zero, written around its root -a0 with t = a - a0 and c = exp(-a) - exp(-a0): each term
-        // has the sign of -t. Far from the root the plain form has fewer roundings.
-        const T t = (a - T(0x1.31432c0d12d84p+0)) - T(0x1.bf319154da210p-55);
-        constexpr double e0 = 0x1.36c4202fc3eccp-2;
-        const T c = T(e0) * core::expm1(-t);
-        const T slope = fma(e, e + T(4 + e0), T(0x1.3af34fcbb49efp+0 + 4 * e0 + e0 * e0));
-        const T plain = fma(e, fma(e, e + T(4), T(6) - T(4) * a), T(4) - T(4) * a);
-        const T numerator = select((a < T(0.5)) | (a > T(4)), plain, fma(c, slope, T(-4) * t * (T(1) + e)));
-        const T d_low = fma(e, e, fma(e, T(2), T(2) - d));  // below zero
-        const T below = e * (numerator / fma(d, d, T(2) * d * d_low)) * trailing;
-        const T above = ratio + T(4) * a * (e * e) * (T(1) + e) / (d * d);
+        const T t = (x + T(1.1924312145154952)) + T(4.8484829848031044e-17);
+        const T m = core::polynomial(t, 0.2669479140495345, 0.20473126408010586, 0.04190782104360991,
+                                     -0.020271822716684373, -0.015821126561737238, -0.003360684927009581,
+                                     0.0010924055411067107, 0.0009898181015671847, 0.00025412936040103884,
+                                     -4.1961484488379944e-05, -5.582887340113705e-05, -1.729940397134961e-05,
+                                     9.424242414564446e-07, 2.9097212527873483e-06, 1.0730833154326376e-06,
+                                     2.333220945192144e-08, -1.449383303841311e-07, -5.426319813644813e-08);
+        const T numerator = fma(e, fma(e, e + T(4), T(6) - T(4) * a), T(4) - T(4) * a);
+        const auto square = inverse.squared_parts();
+        const auto slope = square.product(numerator);
+        const T below = select(core::abs(t) < T(0.5), t * m, fma(slope.high, e, slope.low * e) * trailing);
+        const T above = fma(T(4) * a * (e * e), (T(1) + e) * square.high, ratio.low) + ratio.high;
         return {value, select(negative, below, above)};
     }
 };

@@ -41,8 +41,8 @@ struct sigmoid {
             return {core::select(negative, l.exp.finish(lower * l.exp.power), upper), l.decay * l.upper.squared()};
         } else {
             const T e = core::exp(-core::abs(x));
-            const T d = T(1) + e;
-            return {core::select(negative, e, T(1)) / d, e / (d * d)};
+            const auto upper = core::invert_one_plus(e, T(0));
+            return {core::select(negative, upper.times(e), upper.nearest()), upper.squared_parts().times(e)};
         }
     }
 };

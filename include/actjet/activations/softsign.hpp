@@ -28,19 +28,14 @@ struct softsign {
 
     template <class T>
     static ACTJET_HD core::jet<T> eval(T x) {
-        if constexpr (core::binary32<T>) {
-            // At 2^80 the value is 1 and the derivative 0, to the last bit of either; the reciprocal stays in range.
-            const T a = core::at_most(core::abs(x), T(0x1p80f));
-            const T larger = core::at_least(a, T(1));
-            const T smaller = core::at_most(a, T(1));
-            const T d = larger + smaller;
-            const auto inverse = core::invert(core::two_part<T>{d, smaller - (d - larger)});
-            return {core::copysign(inverse.times(a), x), inverse.squared()};
-        } else {
-            const T a = core::at_most(core::abs(x), T(0x1p1000));
-            const T inverse = T(1) / (T(1) + a);
-            return {core::copysign(a / (T(1) + a), x), inverse * inverse};
-        }
+        // Beyond this the value is 1 and the derivative 0, to the last bit of either; the reciprocal stays in range.
+        constexpr core::scalar_of<T> far = core::binary32<T> ? 0x1p80 : 0x1p600;
+        const T a = core::at_most(core::abs(x), T(far));
+        const T larger = core::at_least(a, T(1));
+        const T smaller = core::at_most(a, T(1));
+        const T d = larger + smaller;
+        const auto inverse = core::invert(core::two_part<T>{d, smaller - (d - larger)});
+        return {core::copysign(inverse.times(a), x), inverse.squared()};
     }
 };
 

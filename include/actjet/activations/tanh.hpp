@@ -41,8 +41,7 @@ struct tanh {
             return {core::copysign(inverse.times(m), x), exp.times(inverse.squared()) * (T(4) * unscale)};
         } else {
             const T e = core::exp(T(-2) * core::abs(x));
-            const T d = T(1) + e;
-            return {core::tanh(x), T(4) * e / (d * d)};
+            return {core::tanh(x), T(4) * core::invert_one_plus(e, T(0)).squared_parts().times(e)};
         }
     }
 };

@@ -8,7 +8,8 @@ namespace actjet {
 // tanhshrink(x) = x - tanh(x); derivative tanh(x)^2.
 //
 // With a = |x| and k = 1 - tanh(a) = 2 exp(-2a) / (1 + exp(-2a)), the value is (a - 1) + k for a > 1, where no term
-// cancels, and a^3 S(a^2) with a polynomial S below; tanh(a) is 1 - k or a - a^3 S, a sum of two floats.
+// cancels, and a^3 S(a^2) with a polynomial S below; tanh(a) is 1 - k or a - a^3 S, a sum of two floats. The constant
+// term of S, 1/3, is a sum of two numbers.
 //
 // float32, every input: value within 2 ULP (largest seen 1.96, at 0.768), derivative within 1.5 (1.48, at 0.872).
 // sm_90: 45 instructions per element for the value, 54 for both. tanhshrink(-0) = -0.
@@ -52,12 +53,14 @@ struct tanhshrink {
             const T bounded = core::at_most(a, T(1));
             const T h = bounded * bounded;
             const T s = core::polynomial(
-                h, 0x1.5555555555555p-2, -0x1.111111111106cp-3, 0x1.ba1ba1ba10ccdp-5, -0x1.664f4880381c1p-6,
+                h, 0x1.5555555555555p-56, -0x1.111111111106cp-3, 0x1.ba1ba1ba10ccdp-5, -0x1.664f4880381c1p-6,
                 0x1.226e350a76cf9p-7, -0x1.d6d3c35d5de85p-9, 0x1.7da2aa018e514p-10, -0x1.35511acb4d6a7p-11,
                 0x1.f51aeb7d3c076p-13, -0x1.9480168989f8ap-14, 0x1.41c4f715ac62ap-15, -0x1.e903f3b4520d7p-17,
                 0x1.4d2be6cbdc46fp-18, -0x1.6f452f803b2bbp-20, 0x1.175f548b44438p-22, -0x1.a94746be97291p-26);
             const auto small = a < T(1);
-            const T part = select(small, (h * s) * bounded, T(2) * e / (T(1) + e));
+            const T third(0x1.5555555555555p-2);
+            const T ratio = fma(h, third, fma(h, s, fma(bounded, bounded, -h) * third));
+            const T part = select(small, ratio * bounded, T(2) * core::invert_one_plus(e, T(0)).times(e));
             const T t = select(small, bounded, T(1)) - part;
             return {core::copysign(select(small, part, (a - T(1)) + part), x), t * t};
         }

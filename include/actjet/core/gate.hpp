@@ -11,6 +11,7 @@
 #pragma once
 
 #include <actjet/core/logistic.hpp>
+#include <actjet/core/wide.hpp>
 
 namespace actjet::core {
 
@@ -49,23 +50,21 @@ ACTJET_HD jet<T> gate(T x, typename ops<T>::mask negative, T a, T z, T z_low, Ex
 template <class T>
 ACTJET_HD jet<T> wide_gate(T x, T z, T z_low) {
     const auto negative = z < T(0);
-    // exp(-a) in two factors, the second of which is 1 up to 700: x exp(-a) keeps its digits where exp(-a) is denormal.
-    // Beyond 1500 the product is 0, and x times it is finite.
-    const T a = at_most(abs(z), T(1500));
+    // Beyond 1500 exp(-a) is 0 even as a product with x, which is finite there.
+    const T a = at_most(abs(z), T(1500)), a_low = select(negative, -z_low, z_low);
     const T reach = at_most(a, T(700));
-    const T leading = exp(-reach);
-    const T a_low = select(negative, -z_low, z_low);
-    const T e = leading - leading * a_low;
-    const T trailing = exp(reach - a);
-    const T d = T(1) + e;
-    const T bounded = at_least(at_most(x, T(0x1.fffffffffffffp+1023)), T(-0x1.fffffffffffffp+1023));
-    // 1 + e - a = e0 expm1(-t) - t with t = a - a0 and e0 = exp(-a0) = a0 - 1: two terms of one sign. Far above the
-    // zero the plain sum has fewer roundings.
+    const wide_logistic<T> l(wide_exp<T>(exp(-reach), -a_low, exp(reach - a)));
+    const T finite = at_least(at_most(x, T(0x1.fffffffffffffp+1023)), T(-0x1.fffffffffffffp+1023));
+
+    const auto zs = l.product(a, a_low);
+    const auto far = complement(zs);
+    // 1 - zs around its zero a0 is sigmoid(a) times 1 + exp(-a) - a = e0 expm1(-t) - t, with t = a - a0 and e0 =
+    // exp(-a0) = a0 - 1: two terms of one sign.
     const T t = (a - T(0x1.474973c84120bp+0)) + (a_low - T(0x1.f8d74bc9ac154p-54));
-    const T rest = select(a < T(0.5), (T(1) - a) + (e - a_low), fma(T(0x1.1d25cf210482ep-2), expm1(-t), -t));
-    const T square = fma(e, T(2) + e, T(1));  // d^2, of which e is the smaller part
-    const T below = e * (rest / square) * trailing;
-    return {select(negative, bounded * e / d * trailing, x / d), select(negative, below, fma(a, e, d) / square)};
+    const auto near = l.upper.product(fma(T(0x1.1d25cf210482ep-2), expm1(-t), -t));
+    const auto is_near = abs(t) < T(0.5);
+    const T slope = l.lower_times({select(is_near, near.high, far.high), select(is_near, near.low, far.low)});
+    return {l.gated(negative, x, finite), select(negative, slope, l.upper_plus(zs))};
 }
 
 }  // namespace actjet::core

@@ -150,8 +150,6 @@ struct ops<double> {
     static ACTJET_HD double expm1(double x) { return ::expm1(x); }
     static ACTJET_HD double log1p(double x) { return ::log1p(x); }
     static ACTJET_HD double tanh(double x) { return ::tanh(x); }
-    static ACTJET_HD double erf(double x) { return ::erf(x); }
-    static ACTJET_HD double erfc(double x) { return ::erfc(x); }
 };
 
 // a * b + c, rounded once.
@@ -260,14 +258,6 @@ ACTJET_HD T log1p(T x) {
 template <class T>
 ACTJET_HD T tanh(T x) {
     return ops<T>::tanh(x);
-}
-template <class T>
-ACTJET_HD T erf(T x) {
-    return ops<T>::erf(x);
-}
-template <class T>
-ACTJET_HD T erfc(T x) {
-    return ops<T>::erfc(x);
 }
 
 // c0 + x (c1 + x (c2 + ...)), Horner's scheme in fused multiply-adds.

@@ -39,4 +39,11 @@ ACTJET_HD two_part<T> invert(two_part<T> d) {
     return {r, r * fma(-r, d.low, fma(-r, d.high, T(1)))};
 }
 
+// 1 / (1 + e + e_low) for 0 <= e <= 1, |e_low| <= ulp(e).
+template <class T>
+ACTJET_HD two_part<T> invert_one_plus(T e, T e_low) {
+    const T d = T(1) + e;
+    return invert(two_part<T>{d, ((T(1) - d) + e) + e_low});
+}
+
 }  // namespace actjet::core

@@ -31,6 +31,11 @@ inline __attribute__((always_inline)) __m512i widened_uint16(__m256i v) {
                   _mm256_cvtepu16_epi32(_mm256_extracti128_si256(v, 1)));
 }
 
+inline __attribute__((always_inline)) __m512i shifted_right_with_sign(__m512i v, int by) {
+    return joined(_mm256_srai_epi32(simde_mm512_castsi512_si256(v), by),
+                  _mm256_srai_epi32(simde_mm512_extracti64x4_epi64(v, 1), by));
+}
+
 inline __attribute__((always_inline)) __m256i lower_halves(__m512i v) {
     const __m256i low = _mm256_set1_epi32(0xffff);
     const __m256i packed = _mm256_packus_epi32(_mm256_and_si256(simde_mm512_castsi512_si256(v), low),
@@ -54,3 +59,4 @@ inline __attribute__((always_inline)) __m512 without_sign(__m512 v) {
 #define _mm512_cvtps_ph(v, rounding) actjet::test::narrowed_to_float16(v)
 #define _mm512_cvtepu16_epi32(v) actjet::test::widened_uint16(v)
 #define _mm512_cvtepi32_epi16(v) actjet::test::lower_halves(v)
+#define _mm512_srai_epi32(v, by) actjet::test::shifted_right_with_sign(v, by)

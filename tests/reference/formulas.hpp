@@ -272,8 +272,8 @@ jet<T> identity(T x, const double*) {
     return plain(x, T(1));
 }
 
-// A formula, and whether doubles hold its value and its derivative at every float32 without a rounding error, or with the
-// same one for every input.
+// A formula, and whether doubles hold its value and its derivative at every float32 without a rounding error, or with
+// the same one for every input.
 template <class T>
 struct row {
     std::string_view name;

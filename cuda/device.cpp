@@ -91,4 +91,14 @@ void check_memory_space(const void* pointer, const char* name, int device, const
     }
 }
 
+void check_host_memory(const void* pointer, const char* name, const error_scope& errors) {
+    cudaPointerAttributes found{};
+    if (const cudaError_t error = cudaPointerGetAttributes(&found, pointer); error != cudaSuccess) {
+        errors.forget(error);
+    } else if (found.type == cudaMemoryTypeDevice) {
+        throw host::failure(ACTJET_WRONG_MEMORY_SPACE,
+                            std::string(name) + " points to device memory, and a CPU call takes host memory");
+    }
+}
+
 }  // namespace actjet::device

@@ -29,4 +29,8 @@ bool runs_on(int compute_capability);
 // Throws failure, naming the argument, unless the pointer may be used by kernels of the device.
 void check_memory_space(const void* pointer, const char* name, int device, const error_scope& errors);
 
+// Throws failure, naming the argument, if the pointer is one to device memory. Where CUDA cannot be asked there is
+// none.
+void check_host_memory(const void* pointer, const char* name, const error_scope& errors);
+
 }  // namespace actjet::device

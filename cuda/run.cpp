@@ -26,9 +26,9 @@ bool environment_asks_for_checks() {
     throw failure(ACTJET_ENVIRONMENT, std::string("ACTJET_CHECK = ") + value + " is neither 0 nor 1");
 }
 
-bool checks_pointers(const request& r) {
+bool checks_are_wanted(const request& r) {
     static const bool asked = environment_asks_for_checks();
-    return asked || r.check_pointers || device::always_check_pointers;
+    return asked || r.check_pointers;
 }
 
 struct array_names {
@@ -48,11 +48,10 @@ int output_count(const request& r) {
     return r.mode == ACTJET_JET ? 2 : 1;
 }
 
-void check_pointers(const request& r, int device, const error_scope& errors) {
+// Calls check(pointer, name) for each array of the call.
+template <class F>
+void for_each_array(const request& r, F check) {
     const array_names names = names_of(r.mode);
-    const auto check = [&](const void* pointer, const char* name) {
-        device::check_memory_space(pointer, name, device, errors);
-    };
     for (int k = 0; k < input_count(r); ++k) {
         check(r.inputs[k], names.inputs[k]);
     }
@@ -68,8 +67,10 @@ void run_on_cuda(const request& r) {
     const error_scope errors;
     const auto stream = static_cast<cudaStream_t>(r.stream);
     const device::current_device current(stream, errors);
-    if (checks_pointers(r)) {
-        check_pointers(r, current.id(), errors);
+    if (checks_are_wanted(r) || device::always_check_pointers) {
+        for_each_array(r, [&](const void* pointer, const char* name) {
+            device::check_memory_space(pointer, name, current.id(), errors);
+        });
     }
     const auto tiles = device::tile(r.n, element_size(r.dtype), r.inputs, input_count(r), r.outputs, output_count(r));
     const auto policy = device::policy_for(device::compute_capability(current.id(), errors));
@@ -86,6 +87,15 @@ void require_cuda() {
     errors.require(cudaGetDevice(&current), "asking for the current device");
     if (!device::runs_on(device::compute_capability(current, errors))) {
         device::refuse(cudaErrorNoKernelImageForDevice, "looking for code");
+    }
+}
+
+// Not in every debug build's CPU calls: the question starts the driver.
+void refuse_device_memory(const request& r) {
+    if (checks_are_wanted(r)) {
+        const error_scope errors;
+        for_each_array(
+            r, [&](const void* pointer, const char* name) { device::check_host_memory(pointer, name, errors); });
     }
 }
 

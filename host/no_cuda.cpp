@@ -12,6 +12,8 @@ void require_cuda() {
     throw failure(ACTJET_NO_CUDA, "this actjet was built without CUDA (ACTJET_CUDA=OFF, or no nvcc was found)");
 }
 
+void refuse_device_memory(const request&) {}
+
 const char* cuda_architectures() {
     return "";
 }

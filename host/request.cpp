@@ -4,18 +4,19 @@
 
 #include <actjet/registry.hpp>
 
+#include <charconv>
 #include <cmath>
 #include <cstdint>
-#include <cstdio>
+#include <iterator>
 #include <string>
 
 namespace actjet::host {
 namespace {
 
+// The shortest text that stands for the value, whatever the locale.
 std::string number(double value) {
     char text[32];
-    std::snprintf(text, sizeof text, "%.17g", value);
-    return text;
+    return {text, std::to_chars(text, std::end(text), value).ptr};
 }
 
 [[noreturn]] void refuse(const std::string& message) {

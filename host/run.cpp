@@ -16,6 +16,7 @@ actjet_status actjet_run(const actjet_call* call) {
             return;
         }
         if (call->place == ACTJET_CPU) {
+            actjet::host::refuse_device_memory(r);
             actjet::host::run_on_cpu(r);
         } else {
             actjet::host::run_on_cuda(r);

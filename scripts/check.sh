@@ -11,9 +11,20 @@ say "clang-tidy"
 cmake --preset cpu >/dev/null
 git ls-files 'host/*.cpp' | xargs -P "$jobs" -n 4 clang-tidy --quiet -p build/cpu --extra-arg=-Wno-unknown-warning-option
 
+# Builds test programs of a preset and runs the tests in them.
+run_under() {
+    local preset=$1
+    shift
+    cmake --preset "$preset" >/dev/null
+    cmake --build "build/$preset" -j "$jobs" --target "$@"
+    ctest --test-dir "build/$preset" -j "$jobs" --output-on-failure -R "^($(IFS='|'; echo "$*"))\\."
+}
+
 # Memory and undefined behaviour: the interface, and the CPU place at every size, cut, caller and environment.
-guarded=(refusals_test catalogue_test interface_test loading_test cpu_buffers_test cpu_caller_test cpu_environment_test)
 say "Tests under AddressSanitizer and UndefinedBehaviorSanitizer"
-cmake --preset asan >/dev/null
-cmake --build build/asan -j "$jobs" --target "${guarded[@]}"
-ctest --test-dir build/asan -j "$jobs" --output-on-failure -R "^($(IFS='|'; echo "${guarded[*]}"))\\."
+run_under asan refusals_test catalogue_test interface_test loading_test shortage_test cpu_buffers_test cpu_caller_test \
+    cpu_environment_test cpu_threads_test
+
+# Races: the CPU place's threads, its first use, and loading and unloading.
+say "Tests under ThreadSanitizer"
+run_under tsan cpu_threads_test cpu_caller_test cpu_environment_test interface_test loading_test

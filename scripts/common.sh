@@ -22,8 +22,9 @@ need() {
 }
 
 build_packages=(g++ cmake ninja-build libcli11-dev libfmt-dev nlohmann-json3-dev libmpfr-dev libeigen3-dev)
-test_packages=(libgtest-dev libbenchmark-dev libonnx-dev libprotobuf-dev libonnx-testdata pkg-config binutils)
-check_packages=(clang-format clang-tidy clang libclang-rt-dev)
+test_packages=(libgtest-dev libbenchmark-dev libonnx-dev libprotobuf-dev libonnx-testdata libsimde-dev
+    pkg-config binutils clang python3)
+check_packages=(git clang-format clang-tidy libclang-rt-dev)
 
 # nvcc is used where it is on the PATH or where the toolkit installs itself.
 if ! command -v nvcc >/dev/null && [ -x /usr/local/cuda/bin/nvcc ]; then

@@ -15,8 +15,12 @@ trap 'rm -rf "$new"' EXIT
 fenced() { printf '```%s\n' "$1"; cat; printf '```\n'; }
 
 "$build/host/cli/actjet" list --markdown >"$new/catalogue"
+for table in float32 parameters 16-bit float64; do
+    "$build/host/cli/actjet" report docs/accuracy.json --table "$table" >"$new/accuracy_${table//-/_}"
+done
 fenced cpp <examples/cpu.cpp >"$new/example_cpu"
 fenced c <examples/by_name.c >"$new/example_c"
+python3 bench/peers/pytorch_ulp.py --markdown docs/pytorch_ulp.json >"$new/pytorch"
 "$build/examples/digits/digits" --markdown >"$new/digits"
 fenced cuda <examples/cuda_thrust.cu >"$new/example_cuda"
 

@@ -10,7 +10,6 @@
 #include "progress.hpp"
 
 #include <algorithm>
-#include <filesystem>
 #include <memory>
 
 namespace actjet::tool {
@@ -29,10 +28,6 @@ struct files {
     std::unique_ptr<npy_output> y, dydx, dx;
 };
 
-std::string shape_text(const npy_header& header) {
-    return fmt::format("({})", fmt::join(header.shape, ", "));
-}
-
 void check_combination(const options& chosen) {
     if (chosen.dy.empty() != chosen.dx.empty()) {
         refuse("--dy and --dx belong together: dx = dy * f'(x)");
@@ -40,18 +35,7 @@ void check_combination(const options& chosen) {
     if (chosen.out.empty() && (!chosen.jet.empty() || chosen.dx.empty())) {
         refuse("--out is missing");
     }
-    std::vector<std::filesystem::path> outputs;
-    for (const std::string& path : {chosen.out, chosen.jet, chosen.dx}) {
-        if (path.empty()) {
-            continue;
-        }
-        std::error_code unresolvable;
-        const auto file = std::filesystem::weakly_canonical(path, unresolvable);
-        if (std::find(outputs.begin(), outputs.end(), file) != outputs.end()) {
-            refuse("{} is given for two outputs", path);
-        }
-        outputs.push_back(file);
-    }
+    require_distinct_outputs({chosen.out, chosen.jet, chosen.dx});
 }
 
 files open_files(const options& chosen) {
@@ -64,11 +48,7 @@ files open_files(const options& chosen) {
     const npy_header& header = f.x->header();
     if (!chosen.dy.empty()) {
         f.dy = std::make_unique<npy_input>(chosen.dy, dtype);
-        const npy_header& other = f.dy->header();
-        if (other.dtype != header.dtype || other.shape != header.shape) {
-            refuse("{} is {} of shape {}, and {} is {} of shape {}: they must be alike", chosen.dy,
-                   name_of(other.dtype), shape_text(other), chosen.in, name_of(header.dtype), shape_text(header));
-        }
+        require_alike(chosen.dy, f.dy->header(), chosen.in, header);
     }
     const auto output = [&](const std::string& path) {
         return path.empty() ? nullptr : std::make_unique<npy_output>(path, header);

@@ -11,6 +11,7 @@
 #include "progress.hpp"
 #include "samples.hpp"
 #include "selection.hpp"
+#include "standard.hpp"
 #include "workers.hpp"
 
 #include <fmt/format.h>
@@ -22,12 +23,10 @@
 namespace actjet::tool {
 namespace {
 
-// The bounds of the contract that are no facts of a single activation.
-constexpr double float64_bound = 4, bound_of_16_bits = 0.51;
 // Large enough that threads and devices are busy, small enough for a smooth progress bar.
 constexpr std::uint64_t block = 1 << 20;
+constexpr std::uint64_t scout_count = 1 << 16;
 constexpr std::uint64_t most_samples = std::uint64_t{1} << 28;
-constexpr int broken_bound_exit_code = 1;
 
 struct options {
     selection over;
@@ -76,33 +75,16 @@ std::vector<actjet_dtype> dtypes_of(const options& chosen) {
     return dtypes;
 }
 
-// The parameters that the computation uses: float32 and narrower types round them to float32.
-std::vector<double> effective_parameters(const any_activation& activation, actjet_dtype dtype) {
-    const actjet_activation_info& info = activation.info();
-    std::vector<double> values(activation.parameters().begin(), activation.parameters().end());
-    for (int i = static_cast<int>(values.size()); i < info.parameter_count; ++i) {
-        values.push_back(info.parameters[i].standard);
-    }
-    for (double& value : values) {
-        value = dtype == ACTJET_FLOAT64 ? value : static_cast<float>(value);
-    }
-    return values;
-}
-
 template <class Format>
-comparison compare_all(const options& chosen, const any_activation& activation, actjet_dtype dtype) {
+comparison compare_all(const options& chosen, const any_activation& activation, actjet_dtype dtype,
+                       const standard& exact) {
     using bits = typename Format::bits;
-    const reference::function exact = reference::find(activation.info().name);
-    if (!exact) {
-        throw std::logic_error(fmt::format("the reference knows no {}", activation.info().name));
-    }
-    const std::vector<double> parameters = effective_parameters(activation, dtype);
     const std::optional<pattern_range> range = range_of(chosen, dtype);
     evaluator place(activation, dtype, chosen.over.place());
     std::vector<bits> sample;
     if constexpr (sizeof(bits) > 2) {
         if (!range) {
-            sample = stratified_inputs<Format>(chosen.samples, exact, parameters.data());
+            sample = stratified_inputs<Format>(chosen.samples, exact.function.evaluate, exact.parameters.data());
         }
     }
     // A range may hold all 2^64 patterns, one more than count can say; nobody will wait for its end.
@@ -111,37 +93,35 @@ comparison compare_all(const options& chosen, const any_activation& activation, 
     const unsigned threads = thread_count(chosen.threads);
     const std::size_t capacity = std::min(block, count);
     std::vector<bits> x(capacity), value(capacity), derivative(capacity);
+    // Compares n inputs that begin with number first and are stride apart.
+    const auto compare_some = [&](const comparison& known, std::uint64_t first, std::uint64_t stride, std::size_t n) {
+        for (std::size_t i = 0; i < n; ++i) {
+            const std::uint64_t k = first + i * stride;
+            x[i] = range ? static_cast<bits>(range->first + k) : sample[k];
+        }
+        place.run(ACTJET_JET, n, {x.data()}, {value.data(), derivative.data()});
+        return add_over_slices<comparison>(threads, n, [&](std::uint64_t begin, std::uint64_t end) {
+            return compare<Format>(exact, known, end - begin, &x[begin], &value[begin], &derivative[begin]);
+        });
+    };
     progress bar(fmt::format("{} {}", activation.info().name, name_of(dtype)), count);
+    // Scouts: the worst of them are worse than nearly all that follow.
+    const comparison scouts =
+        compare_some({}, 0, std::max<std::uint64_t>(1, count / scout_count), std::min(count, scout_count));
     comparison total;
     for (std::uint64_t done = 0; done < count; done += block) {
         const std::size_t n = std::min(block, count - done);
-        for (std::size_t i = 0; i < n; ++i) {
-            x[i] = range ? static_cast<bits>(range->first + done + i) : sample[done + i];
-        }
-        place.run(ACTJET_JET, n, {x.data()}, {value.data(), derivative.data()});
-        total += add_over_slices<comparison>(threads, n, [&](std::uint64_t begin, std::uint64_t end) {
-            return compare<Format>(exact, parameters.data(), end - begin, &x[begin], &value[begin], &derivative[begin]);
-        });
+        total += compare_some(done == 0 ? scouts : total, done, 1, n);
         bar.advance(n);
     }
     return total;
 }
 
 check_result check_one(const options& chosen, const any_activation& activation, actjet_dtype dtype) {
-    const comparison found =
-        visit_format(dtype, [&]<class Format>(Format) { return compare_all<Format>(chosen, activation, dtype); });
-    const actjet_activation_info& info = activation.info();
-    if (chosen.bound) {
-        return {activation, dtype, found, *chosen.bound, *chosen.bound};
-    }
-    switch (dtype) {
-        case ACTJET_FLOAT32:
-            return {activation, dtype, found, info.value_ulp, info.derivative_ulp};
-        case ACTJET_FLOAT64:
-            return {activation, dtype, found, float64_bound, float64_bound};
-        default:
-            return {activation, dtype, found, bound_of_16_bits, bound_of_16_bits};
-    }
+    const standard exact = standard_of(activation, dtype, chosen.bound);
+    const comparison found = visit_format(
+        dtype, [&]<class Format>(Format) { return compare_all<Format>(chosen, activation, dtype, exact); });
+    return {activation, dtype, found, exact.value_bound, exact.derivative_bound};
 }
 
 void report(const options& chosen, int& exit_code) {

@@ -1,4 +1,4 @@
-// What actjet check finds, and how it is printed.
+// What actjet check and actjet compare find, and how it is printed.
 #pragma once
 
 #include "comparison.hpp"
@@ -7,22 +7,32 @@
 
 #include <nlohmann/json.hpp>
 
+#include <optional>
 #include <vector>
 
 namespace actjet::tool {
+
+constexpr int broken_bound_exit_code = 1;
 
 struct check_result {
     any_activation activation;
     actjet_dtype dtype;
     comparison found;
-    double value_bound, derivative_bound;  // ULP
+    std::optional<double> value_bound, derivative_bound;  // ULP
 
-    bool passes() const {
-        return found.value.worst.ulp <= value_bound && found.derivative.worst.ulp <= derivative_bound;
+    bool passes() const { return holds(found.value, value_bound) && holds(found.derivative, derivative_bound); }
+
+  private:
+    static bool holds(const tally& part, const std::optional<double>& bound) {
+        return !bound || part.worst.ulp <= *bound;
     }
 };
 
+// Without what was not looked at, and without what only a bound gives where there is none.
 nlohmann::ordered_json to_json(const check_result& result);
+// A row for each result, all of them with bounds.
 void print_table(const std::vector<check_result>& results);
+// A row for the value and one for the derivative.
+void print_parts(const check_result& result);
 
 }  // namespace actjet::tool

@@ -3,6 +3,16 @@
 #include <CLI/CLI.hpp>
 
 namespace actjet::tool {
+namespace {
+
+// Nobody means an empty text: it is what an unset variable of a shell leaves.
+CLI::Option* must_say_something(CLI::Option* option) {
+    return option->check(CLI::Validator(
+        [](const std::string& text) { return text.empty() ? std::string("what is given is empty") : std::string(); },
+        ""));
+}
+
+}  // namespace
 
 command::command(CLI::App& app, const std::string& name, const std::string& meaning)
     : app_(*app.add_subcommand(name, meaning)) {}
@@ -24,14 +34,14 @@ void command::flag(const char* name, bool& value, const char* meaning) {
 }
 
 void command::option(const char* name, std::string& value, const char* meaning) {
-    CLI::Option* added = app_.add_option(name, value, meaning);
+    CLI::Option* added = must_say_something(app_.add_option(name, value, meaning));
     if (!value.empty()) {
         added->capture_default_str();
     }
 }
 
 void command::required_option(const char* name, std::string& value, const char* meaning) {
-    app_.add_option(name, value, meaning)->required();
+    must_say_something(app_.add_option(name, value, meaning))->required();
 }
 
 void command::option(const char* name, std::optional<double>& value, const char* meaning) {
@@ -51,7 +61,7 @@ void command::repeatable_option(const char* name, std::vector<std::string>& valu
 }
 
 void command::parameter(const std::string& name, std::string& value, const std::string& meaning) {
-    app_.add_option(name, value, meaning)->group("Parameters");
+    must_say_something(app_.add_option(name, value, meaning))->group("Parameters");
 }
 
 void command::exclusive(std::initializer_list<const char*> names) {

@@ -1,10 +1,12 @@
 // actjet digest: one hash of all results, to compare builds, machines and places.
+#include "bad_input.hpp"
 #include "command.hpp"
 #include "commands.hpp"
 #include "digest_pass.hpp"
 #include "formats.hpp"
 #include "hash.hpp"
 #include "names.hpp"
+#include "numbers.hpp"
 #include "progress.hpp"
 #include "selection.hpp"
 #include "workers.hpp"
@@ -20,22 +22,29 @@ namespace actjet::tool {
 namespace {
 
 // Large enough that threads and the device are busy; powers of two, so that every input set is whole chunks.
-constexpr std::uint64_t host_chunk = 1 << 20, device_chunk = 1 << 24;
+constexpr std::uint64_t host_chunk = 1 << 22, device_chunk = 1 << 24;
 // float32's 2^32 inputs are digested in this many blocks, so that a difference is located.
 constexpr std::uint64_t blocks = 256, block_size = std::uint64_t{1} << 24;
 
 struct options {
     selection over;
+    std::string block;
     std::uint64_t threads = 0;
     bool sample = false, blocks = false, json = false;
+};
+
+// Inputs first, first + 1, ... as digest_input() numbers them, and how the output names them.
+struct input_range {
+    std::uint64_t first, count;
+    std::string name;
 };
 
 struct digest_result {
     any_activation activation;
     actjet_dtype dtype;
     actjet_mode mode;
-    std::uint64_t inputs;
-    std::vector<std::uint64_t> block_digests;  // one, or of float32's blocks
+    input_range inputs;
+    std::vector<std::uint64_t> block_digests;  // one, or of all of float32's blocks
 
     std::uint64_t digest() const {
         return std::accumulate(block_digests.begin(), block_digests.end(), std::uint64_t{0});
@@ -46,22 +55,36 @@ bool is_sampled(const options& chosen, actjet_dtype dtype) {
     return dtype == ACTJET_FLOAT64 || (dtype == ACTJET_FLOAT32 && chosen.sample);
 }
 
-std::uint64_t input_count_of(const options& chosen, actjet_dtype dtype) {
-    return is_sampled(chosen, dtype) ? std::uint64_t{1} << sample_bits : std::uint64_t{1} << (8 * element_size(dtype));
+std::string name_of_block(std::uint64_t block) {
+    return fmt::format("{:#04x}", block);
+}
+
+input_range inputs_of(const options& chosen, actjet_dtype dtype) {
+    if (is_sampled(chosen, dtype)) {
+        return {0, std::uint64_t{1} << sample_bits, "sample"};
+    }
+    if (dtype == ACTJET_FLOAT32 && !chosen.block.empty()) {
+        const std::uint64_t block = parse_integer(chosen.block, "--block");
+        if (block >= blocks) {
+            refuse("--block {:#x} is none of float32's blocks, which end at {:#x}", block, blocks - 1);
+        }
+        return {block * block_size, block_size, name_of_block(block)};
+    }
+    return {0, std::uint64_t{1} << (8 * element_size(dtype)), "all"};
 }
 
 digest_result digest_one(const options& chosen, const any_activation& activation, actjet_dtype dtype,
                          actjet_mode mode) {
-    const std::uint64_t count = input_count_of(chosen, dtype);
-    const bool in_blocks = dtype == ACTJET_FLOAT32 && !is_sampled(chosen, dtype);
-    digest_result result{activation, dtype, mode, count, std::vector<std::uint64_t>(in_blocks ? blocks : 1)};
+    const input_range inputs = inputs_of(chosen, dtype);
+    digest_result result{activation, dtype, mode, inputs,
+                         std::vector<std::uint64_t>(std::max<std::uint64_t>(1, inputs.count / block_size))};
     const bool on_device = chosen.over.place() == ACTJET_CUDA;
-    const std::uint64_t chunk = std::min(count, on_device ? device_chunk : host_chunk);
+    const std::uint64_t chunk = std::min(inputs.count, on_device ? device_chunk : host_chunk);
     const digest_task task{activation, dtype, mode, is_sampled(chosen, dtype), chunk};
     const auto pass = on_device ? make_device_pass(task) : make_host_pass(task, thread_count(chosen.threads));
-    progress bar(fmt::format("{} {} {}", activation.info().name, name_of(dtype), name_of(mode)), count);
-    for (std::uint64_t first = 0; first < count; first += chunk) {
-        result.block_digests[in_blocks ? first / block_size : 0] += pass->run(first);
+    progress bar(fmt::format("{} {} {}", activation.info().name, name_of(dtype), name_of(mode)), inputs.count);
+    for (std::uint64_t done = 0; done < inputs.count; done += chunk) {
+        result.block_digests[done / block_size] += pass->run(inputs.first + done);
         bar.advance(chunk);
     }
     return result;
@@ -87,12 +110,9 @@ std::string hex(std::uint64_t digest) {
 void print_json(const options& chosen, const std::vector<digest_result>& results) {
     nlohmann::ordered_json array = nlohmann::ordered_json::array();
     for (const digest_result& r : results) {
-        nlohmann::ordered_json object{{"name", r.activation.info().name},
-                                      {"dtype", name_of(r.dtype)},
-                                      {"mode", name_of(r.mode)},
-                                      {"place", name_of(chosen.over.place())},
-                                      {"inputs", r.inputs},
-                                      {"sampled", is_sampled(chosen, r.dtype)},
+        nlohmann::ordered_json object{{"name", r.activation.info().name}, {"dtype", name_of(r.dtype)},
+                                      {"mode", name_of(r.mode)},          {"place", name_of(chosen.over.place())},
+                                      {"inputs", r.inputs.count},         {"over", r.inputs.name},
                                       {"digest", hex(r.digest())}};
         if (chosen.blocks && r.block_digests.size() == blocks) {
             std::transform(r.block_digests.begin(), r.block_digests.end(), std::back_inserter(object["blocks"]), hex);
@@ -105,11 +125,11 @@ void print_json(const options& chosen, const std::vector<digest_result>& results
 // Lines of words, made to be compared with diff: no column depends on another line.
 void print_lines(const options& chosen, const std::vector<digest_result>& results) {
     for (const digest_result& r : results) {
-        fmt::print("{} {} {} {} {}\n", r.activation.info().name, name_of(r.dtype), name_of(r.mode),
-                   is_sampled(chosen, r.dtype) ? "sample" : "all", hex(r.digest()));
+        fmt::print("{} {} {} {} {}\n", r.activation.info().name, name_of(r.dtype), name_of(r.mode), r.inputs.name,
+                   hex(r.digest()));
         for (std::size_t i = 0; chosen.blocks && r.block_digests.size() == blocks && i < blocks; ++i) {
-            fmt::print("{} {} {} {:#04x} {}\n", r.activation.info().name, name_of(r.dtype), name_of(r.mode), i,
-                       hex(r.block_digests[i]));
+            fmt::print("{} {} {} {} {}\n", r.activation.info().name, name_of(r.dtype), name_of(r.mode),
+                       name_of_block(i), hex(r.block_digests[i]));
         }
     }
 }
@@ -125,7 +145,9 @@ void add_digest(CLI::App& app) {
     digest.flag("--sample", chosen->sample,
                 "float32 over a fixed sample of 2^22 inputs, as float64 always is, and not over all");
     digest.flag("--blocks", chosen->blocks, "float32 also by the first eight bits of the input");
-    digest.exclusive({"--sample", "--blocks"});
+    digest.option("--block", chosen->block,
+                  "float32 over the inputs that begin with these eight bits, and not over all");
+    digest.exclusive({"--sample", "--blocks", "--block"});
     digest.option("--threads", chosen->threads, 0, most_threads, threads_meaning);
     digest.flag("--json", chosen->json, "An array of objects");
     digest.run([chosen] {

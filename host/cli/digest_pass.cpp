@@ -19,58 +19,41 @@ digest_fields fields_of(const digest_task& task) {
 template <class Bits>
 class host_pass final : public digest_pass {
   public:
-    host_pass(const digest_task& task, unsigned threads)
-        : place_(task.activation, task.dtype, ACTJET_CPU),
-          mode_(task.mode),
-          fields_(fields_of(task)),
-          threads_(threads),
-          x_(task.chunk),
-          dy_(task.mode == ACTJET_BACKWARD ? task.chunk : 0) {
-        for (std::size_t k = 0; k < output_count(mode_); ++k) {
-            outputs_[k].resize(task.chunk);
-        }
+    host_pass(const digest_task& task, unsigned threads) : task_(task), fields_(fields_of(task)), threads_(threads) {
+        // Says what the library refuses, before there are threads.
+        evaluator(task.activation, task.dtype, ACTJET_CPU);
     }
 
     std::uint64_t run(std::uint64_t first) override {
-        on_slices([&](std::uint64_t begin, std::uint64_t end) { return fill(first, begin, end); });
-        std::vector<const void*> inputs{x_.data(), dy_.data()};
-        std::vector<void*> outputs{outputs_[0].data(), outputs_[1].data()};
-        inputs.resize(input_count(mode_));
-        outputs.resize(output_count(mode_));
-        place_.run(mode_, x_.size(), inputs, outputs);
-        return on_slices([&](std::uint64_t begin, std::uint64_t end) { return hash(begin, end); });
+        return add_over_slices<std::uint64_t>(threads_, task_.chunk, [&](std::uint64_t begin, std::uint64_t end) {
+            return digest(first + begin, end - begin);
+        });
     }
 
   private:
-    std::uint64_t on_slices(const auto& work) const {
-        return add_over_slices<std::uint64_t>(threads_, x_.size(), work);
-    }
-
-    std::uint64_t fill(std::uint64_t first, std::uint64_t begin, std::uint64_t end) {
-        for (std::uint64_t i = begin; i < end; ++i) {
-            x_[i] = static_cast<Bits>(digest_input(first + i, fields_));
+    // A slice lies in the thread's own caches, and is so short that the library computes it in this thread.
+    std::uint64_t digest(std::uint64_t first, std::size_t n) const {
+        Bits x[slice_size], dy[slice_size], results[2][slice_size];
+        for (std::size_t i = 0; i < n; ++i) {
+            x[i] = static_cast<Bits>(digest_input(first + i, fields_));
         }
-        for (std::uint64_t i = begin; mode_ == ACTJET_BACKWARD && i < end; ++i) {
-            dy_[i] = static_cast<Bits>(digest_dy(x_[i], fields_));
+        for (std::size_t i = 0; task_.mode == ACTJET_BACKWARD && i < n; ++i) {
+            dy[i] = static_cast<Bits>(digest_dy(x[i], fields_));
         }
-        return 0;
-    }
-
-    std::uint64_t hash(std::uint64_t begin, std::uint64_t end) const {
+        run_checked(
+            make_call(task_.activation, task_.mode, task_.dtype, ACTJET_CPU, n, {x, dy}, {results[0], results[1]}));
         std::uint64_t sum = 0;
-        for (std::size_t k = 0; k < output_count(mode_); ++k) {
-            for (std::uint64_t i = begin; i < end; ++i) {
-                sum += digest_term(x_[i], static_cast<int>(k), outputs_[k][i]);
+        for (std::size_t k = 0; k < output_count(task_.mode); ++k) {
+            for (std::size_t i = 0; i < n; ++i) {
+                sum += digest_term(x[i], static_cast<int>(k), results[k][i]);
             }
         }
         return sum;
     }
 
-    evaluator place_;
-    actjet_mode mode_;
+    digest_task task_;
     digest_fields fields_;
     unsigned threads_;
-    std::vector<Bits> x_, dy_, outputs_[2];
 };
 
 class device_pass final : public digest_pass {

@@ -9,6 +9,7 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
+#include <cctype>
 #include <cstdio>
 #include <new>
 #include <string>
@@ -20,8 +21,10 @@ namespace tool = actjet::tool;
 
 constexpr int bad_input_exit_code = 2;
 
+// Names come from users and files: what would break the line, or drive a terminal, becomes a space.
 int report(std::string message) {
-    std::replace(message.begin(), message.end(), '\n', ' ');
+    std::replace_if(
+        message.begin(), message.end(), [](unsigned char c) { return std::iscntrl(c); }, ' ');
     fmt::print(stderr, "actjet: {}\n", message);
     return bad_input_exit_code;
 }
@@ -47,6 +50,8 @@ void run(int argc, char** argv, int& exit_code) {
     tool::add_eval(app);
     tool::add_apply(app);
     tool::add_check(app, exit_code);
+    tool::add_compare(app, exit_code);
+    tool::add_report(app);
     tool::add_digest(app);
     tool::add_bench(app);
 

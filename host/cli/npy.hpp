@@ -26,6 +26,10 @@ struct npy_header {
 // it elsewhere. Throws bad_input with name in front.
 npy_header parse_npy_header(const std::string& name, const std::string& dictionary, std::optional<actjet_dtype> dtype);
 
+// Refuses arrays that differ in dtype or shape; the names are those of their files.
+void require_alike(const std::string& name, const npy_header& header, const std::string& other_name,
+                   const npy_header& other);
+
 // A file of a floating-point dtype in C order, little-endian, with exactly the elements that its header promises.
 class npy_input {
   public:

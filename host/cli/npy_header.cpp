@@ -154,6 +154,10 @@ actjet_dtype dtype_of_descr(const std::string& name, const std::string& descr, s
     refuse("{}: elements of dtype '{}' are not supported; float16, float32, float64 and bfloat16 are", name, descr);
 }
 
+std::string shape_text(const npy_header& header) {
+    return fmt::format("({})", fmt::join(header.shape, ", "));
+}
+
 }  // namespace
 
 npy_header parse_npy_header(const std::string& name, const std::string& dictionary, std::optional<actjet_dtype> dtype) {
@@ -173,6 +177,14 @@ npy_header parse_npy_header(const std::string& name, const std::string& dictiona
         header.count = empty ? 0 : header.count * extent;
     }
     return header;
+}
+
+void require_alike(const std::string& name, const npy_header& header, const std::string& other_name,
+                   const npy_header& other) {
+    if (header.dtype != other.dtype || header.shape != other.shape) {
+        refuse("{} is {} of shape {}, and {} is {} of shape {}: they must be alike", name, name_of(header.dtype),
+               shape_text(header), other_name, name_of(other.dtype), shape_text(other));
+    }
 }
 
 }  // namespace actjet::tool

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <climits>
@@ -123,6 +124,19 @@ void output_file::commit() {
         refuse_errno(path_, "cannot be put in place");
     }
     in_use[slot_] = false;
+}
+
+void require_distinct_outputs(const std::vector<std::string>& paths) {
+    std::vector<std::string> files;
+    for (const std::string& path : paths) {
+        if (path.empty()) {
+            continue;
+        }
+        if (std::find(files.begin(), files.end(), resolved(path)) != files.end()) {
+            refuse("{} is given for two outputs", path);
+        }
+        files.push_back(resolved(path));
+    }
 }
 
 }  // namespace actjet::tool

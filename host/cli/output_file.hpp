@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 namespace actjet::tool {
 
@@ -26,5 +27,8 @@ class output_file {
     int descriptor_ = -1;
     int slot_;  // where the signal handler finds the temporary name
 };
+
+// Refuses two paths of one file. An empty path is none.
+void require_distinct_outputs(const std::vector<std::string>& paths);
 
 }  // namespace actjet::tool

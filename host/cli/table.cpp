@@ -1,6 +1,7 @@
 #include "table.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -37,6 +38,18 @@ void table::print() const {
             for (std::size_t i = 0; i < widths.size(); ++i) {
                 fmt::print("{:-<{}}{}", "", widths[i], i + 1 < widths.size() ? "  " : "\n");
             }
+        }
+    }
+}
+
+void table::print_markdown() const {
+    for (const auto& row : rows_) {
+        fmt::print("| {} |\n", fmt::join(row, " | "));
+        if (&row == &rows_.front()) {
+            for (const bool right : to_the_right_) {
+                fmt::print("| --{} ", right ? ":" : "-");
+            }
+            fmt::print("|\n");
         }
     }
 }

@@ -14,6 +14,8 @@ class table {
     void add(std::vector<std::string> row);
     // To standard output: the headers, a rule and the rows.
     void print() const;
+    // The same in Markdown.
+    void print_markdown() const;
 
   private:
     std::vector<bool> to_the_right_;

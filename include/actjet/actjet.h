@@ -98,8 +98,8 @@ enum { ACTJET_MAX_PARAMETERS = 4 };
 
 /* Flags of a call. */
 enum {
-    ACTJET_CHECK_POINTERS = 1 /* CUDA: ask the driver where each pointer lives (a few microseconds) and refuse the wrong
-                                 place; always on in debug builds and with ACTJET_CHECK=1 in the environment */
+    ACTJET_CHECK_POINTERS = 1 /* ask the CUDA driver where each pointer lives (microseconds) and refuse the wrong place;
+                                 always so with ACTJET_CHECK=1 in the environment, and in debug builds on CUDA */
 };
 
 /* One call. Zero the struct, set struct_size to sizeof(actjet_call), then fill in what the mode needs:

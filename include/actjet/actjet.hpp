@@ -61,7 +61,9 @@ template <>
 struct dtype_of<__nv_bfloat16> : std::integral_constant<actjet_dtype, ACTJET_BFLOAT16> {};
 
 // Where a call runs.
-struct cpu_place {};
+struct cpu_place {
+    bool check = false;  // ask the CUDA driver, if there is one, where each pointer lives, and refuse device memory
+};
 inline constexpr cpu_place cpu{};
 
 struct cuda {
@@ -72,7 +74,13 @@ struct cuda {
 // An activation given by number or name at run time, with its parameters in the catalogue's order.
 class any_activation {
   public:
-    explicit any_activation(actjet_activation id) : id_(id) {}
+    // Throws if there is no activation of that number.
+    explicit any_activation(actjet_activation id) : id_(id) {
+        if (!actjet_activation_at(id)) {
+            throw error(ACTJET_INVALID_ARGUMENT,
+                        ("there is no activation of number " + std::to_string(static_cast<int>(id))).c_str());
+        }
+    }
 
     template <class A>
     requires(core::is_activation<A>) any_activation(const A& activation)
@@ -95,8 +103,11 @@ class any_activation {
                 return *this;
             }
         }
-        throw error(ACTJET_INVALID_ARGUMENT,
-                    (std::string(info.name) + " has no parameter named " + std::string(parameter)).c_str());
+        std::string message = std::string(info.name) + " has no parameter named '" + std::string(parameter) + "'";
+        for (int i = 0; i < info.parameter_count; ++i) {
+            message += (i ? ", " : "; it has ") + std::string(info.parameters[i].name);
+        }
+        throw error(ACTJET_INVALID_ARGUMENT, message.c_str());
     }
 
     const actjet_activation_info& info() const { return *actjet_activation_at(id_); }
@@ -119,15 +130,16 @@ class any_activation {
 inline any_activation named(std::string_view name) {
     const std::int32_t id = actjet_activation_find(std::string(name).c_str());
     if (id < 0) {
-        throw error(ACTJET_INVALID_ARGUMENT, ("there is no activation named " + std::string(name)).c_str());
+        throw error(ACTJET_INVALID_ARGUMENT, ("there is no activation named '" + std::string(name) + "'").c_str());
     }
     return any_activation(static_cast<actjet_activation>(id));
 }
 
 namespace detail {
 
-inline void set_place(actjet_call& call, cpu_place) {
+inline void set_place(actjet_call& call, cpu_place place) {
     call.place = ACTJET_CPU;
+    call.flags = place.check ? ACTJET_CHECK_POINTERS : 0;
 }
 
 inline void set_place(actjet_call& call, cuda place) {
@@ -135,6 +147,11 @@ inline void set_place(actjet_call& call, cuda place) {
     call.stream = place.stream;
     call.flags = place.check ? ACTJET_CHECK_POINTERS : 0;
 }
+
+template <class P>
+concept place = requires(actjet_call call, P where) {
+    set_place(call, where);
+};
 
 template <class R>
 using element_of = std::remove_cv_t<std::ranges::range_value_t<R>>;
@@ -145,6 +162,13 @@ concept buffer = std::ranges::contiguous_range<R> && std::ranges::sized_range<R>
     { dtype_of<element_of<R>>::value } -> std::convertible_to<actjet_dtype>;
 };
 
+template <class R>
+concept output_buffer = buffer<R> && !std::is_const_v<std::remove_reference_t<std::ranges::range_reference_t<R>>>;
+
+// The buffers of a call hold elements of one type.
+template <class X, class... Others>
+concept alike = (std::same_as<element_of<X>, element_of<Others>> && ...);
+
 inline void check_length(const char* name, std::size_t length, std::size_t n) {
     if (length != n) {
         throw error(ACTJET_INVALID_ARGUMENT,
@@ -153,7 +177,7 @@ inline void check_length(const char* name, std::size_t length, std::size_t n) {
     }
 }
 
-template <class Place, buffer X>
+template <place Place, buffer X>
 actjet_call make_call(const any_activation& activation, Place place, actjet_mode mode, const X& x) {
     actjet_call call{};
     call.struct_size = sizeof call;
@@ -178,8 +202,8 @@ inline void run(const actjet_call& call) {
 }  // namespace detail
 
 // y[i] = f(x[i]).
-template <class Place, detail::buffer X, detail::buffer Y>
-requires std::same_as<detail::element_of<X>, detail::element_of<Y>>
+template <detail::place Place, detail::buffer X, detail::output_buffer Y>
+requires detail::alike<X, Y>
 void forward(const any_activation& activation, Place place, const X& x, Y&& y) {
     detail::check_length("y", std::ranges::size(y), std::ranges::size(x));
     actjet_call call = detail::make_call(activation, place, ACTJET_FORWARD, x);
@@ -188,9 +212,8 @@ void forward(const any_activation& activation, Place place, const X& x, Y&& y) {
 }
 
 // y[i] = f(x[i]) and dydx[i] = f'(x[i]), in one pass over x.
-template <class Place, detail::buffer X, detail::buffer Y, detail::buffer D>
-requires std::same_as<detail::element_of<X>, detail::element_of<Y>> &&
-    std::same_as<detail::element_of<X>, detail::element_of<D>>
+template <detail::place Place, detail::buffer X, detail::output_buffer Y, detail::output_buffer D>
+requires detail::alike<X, Y, D>
 void jet(const any_activation& activation, Place place, const X& x, Y&& y, D&& dydx) {
     detail::check_length("y", std::ranges::size(y), std::ranges::size(x));
     detail::check_length("dydx", std::ranges::size(dydx), std::ranges::size(x));
@@ -201,9 +224,8 @@ void jet(const any_activation& activation, Place place, const X& x, Y&& y, D&& d
 }
 
 // dx[i] = dy[i] * f'(x[i]), with f' computed anew from x: that moves fewer bytes than storing it.
-template <class Place, detail::buffer X, detail::buffer Dy, detail::buffer Dx>
-requires std::same_as<detail::element_of<X>, detail::element_of<Dy>> &&
-    std::same_as<detail::element_of<X>, detail::element_of<Dx>>
+template <detail::place Place, detail::buffer X, detail::buffer Dy, detail::output_buffer Dx>
+requires detail::alike<X, Dy, Dx>
 void backward(const any_activation& activation, Place place, const X& x, const Dy& dy, Dx&& dx) {
     detail::check_length("dy", std::ranges::size(dy), std::ranges::size(x));
     detail::check_length("dx", std::ranges::size(dx), std::ranges::size(x));

@@ -68,7 +68,8 @@ class functor {
 // x -> f(x)
 template <class A, class Element = float>
 struct value_of : private core::functor<A, Element> {
-    explicit value_of(const A& activation = {}) : core::functor<A, Element>(activation) {}
+    value_of() : value_of(A{}) {}
+    explicit value_of(const A& activation) : core::functor<A, Element>(activation) {}
 
     ACTJET_HD Element operator()(Element x) const { return this->narrowed(this->f_(this->widened(x)).value); }
 };
@@ -76,7 +77,8 @@ struct value_of : private core::functor<A, Element> {
 // x -> f'(x)
 template <class A, class Element = float>
 struct derivative_of : private core::functor<A, Element> {
-    explicit derivative_of(const A& activation = {}) : core::functor<A, Element>(activation) {}
+    derivative_of() : derivative_of(A{}) {}
+    explicit derivative_of(const A& activation) : core::functor<A, Element>(activation) {}
 
     ACTJET_HD Element operator()(Element x) const { return this->narrowed(this->f_(this->widened(x)).derivative); }
 };
@@ -84,7 +86,8 @@ struct derivative_of : private core::functor<A, Element> {
 // x -> {f(x), f'(x)}
 template <class A, class Element = float>
 struct jet_of : private core::functor<A, Element> {
-    explicit jet_of(const A& activation = {}) : core::functor<A, Element>(activation) {}
+    jet_of() : jet_of(A{}) {}
+    explicit jet_of(const A& activation) : core::functor<A, Element>(activation) {}
 
     ACTJET_HD core::jet<Element> operator()(Element x) const {
         const auto result = this->f_(this->widened(x));
@@ -95,7 +98,8 @@ struct jet_of : private core::functor<A, Element> {
 // x, dy -> dy * f'(x)
 template <class A, class Element = float>
 struct backward_of : private core::functor<A, Element> {
-    explicit backward_of(const A& activation = {}) : core::functor<A, Element>(activation) {}
+    backward_of() : backward_of(A{}) {}
+    explicit backward_of(const A& activation) : core::functor<A, Element>(activation) {}
 
     ACTJET_HD Element operator()(Element x, Element dy) const {
         const typename backward_of::number in[] = {this->widened(x), this->widened(dy)};

@@ -59,8 +59,32 @@ TEST(interface, throws_what_the_c_interface_returns) {
     EXPECT_EQ(status_of([&] { actjet::jet(actjet::relu{}, actjet::cpu, x, y, y); }), ACTJET_OVERLAP);
     EXPECT_EQ(status_of([&] { actjet::named("reluu"); }), ACTJET_INVALID_ARGUMENT);
     EXPECT_EQ(status_of([&] { actjet::named("relu").set("slope", 1); }), ACTJET_INVALID_ARGUMENT);
+    EXPECT_EQ(status_of([&] { actjet::any_activation(static_cast<actjet_activation>(30)); }), ACTJET_INVALID_ARGUMENT);
     EXPECT_EQ(status_of([&] { actjet::forward(actjet::leaky_relu{.slope = NAN}, actjet::cpu, x, y); }),
               ACTJET_INVALID_ARGUMENT);
 }
+
+TEST(interface, names_the_parameters_that_there_are) {
+    try {
+        actjet::named("hardtanh").set("min", -2);
+        FAIL();
+    } catch (const actjet::error& e) {
+        EXPECT_STREQ(e.what(), "hardtanh has no parameter named 'min'; it has min_val, max_val");
+    }
+}
+
+// What cannot be a call is no candidate, so that the compiler says which condition fails.
+template <class Place, class X, class Y>
+concept can_forward = requires(Place place, X x, Y y) {
+    actjet::forward(actjet::relu{}, place, x, y);
+};
+using floats = std::vector<float>;
+static_assert(can_forward<actjet::cpu_place, floats, floats> && can_forward<actjet::cuda, floats, std::span<float>>);
+static_assert(can_forward<actjet::cpu_place, std::span<const float>, float (&)[4]>);
+static_assert(!can_forward<actjet::cpu_place, floats, const floats>);
+static_assert(!can_forward<actjet::cpu_place, floats, std::span<const float>>);
+static_assert(!can_forward<actjet::cpu_place, floats, std::vector<double>>);
+static_assert(!can_forward<actjet::cpu_place, std::vector<int>, std::vector<int>>);
+static_assert(!can_forward<int, floats, floats>);
 
 }  // namespace

@@ -1,4 +1,5 @@
-// Loading the shared library at run time. FAULTS F28 (no driver), F33 (unloading), F34 (two copies).
+// Loading the shared library at run time. FAULTS F11 (floating-point environment), F28 (no driver), F33
+// (unloading), F34 (two copies).
 #include <actjet/actjet.h>
 #include <dlfcn.h>
 #include <gtest/gtest.h>
@@ -9,6 +10,10 @@
 #include <string>
 #include <thread>
 #include <vector>
+
+#if defined(__x86_64__)
+#include <xmmintrin.h>
+#endif
 
 namespace {
 
@@ -57,6 +62,26 @@ TEST(loading, from_a_thread_that_ends_before_the_library_does) {
     std::thread([&] { EXPECT_EQ(lib.work(), ACTJET_OK); }).join();
     EXPECT_EQ(lib.work(), ACTJET_OK);
 }
+
+#if defined(__x86_64__)
+// A library linked with -ffast-math flushes denormals in the thread that loads it, and so in all that this one starts.
+TEST(loading, leaves_the_floating_point_environment) {
+    constexpr unsigned standard = 0x1f80;
+    unsigned loaded = 0, worked = 0;
+    _mm_setcsr(standard);
+    {
+        const library lib;
+        loaded = _mm_getcsr();
+        _mm_setcsr(standard);
+        EXPECT_EQ(lib.work(), ACTJET_OK);
+        worked = _mm_getcsr();
+        _mm_setcsr(standard);
+    }
+    EXPECT_EQ(loaded, standard);
+    EXPECT_EQ(worked, standard);
+    EXPECT_EQ(_mm_getcsr(), standard);
+}
+#endif
 
 TEST(loading, really_unloads) {
     { EXPECT_EQ(library().work(), ACTJET_OK); }

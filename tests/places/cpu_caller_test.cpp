@@ -120,6 +120,16 @@ TEST(caller, keeps_its_locale_and_gets_errors_in_the_c_locale) {
     ASSERT_NE(set, nullptr);
     const std::string before = std::setlocale(LC_ALL, nullptr);
     run();
+    actjet_call call{};
+    call.struct_size = sizeof call;
+    call.activation = ACTJET_SOFTPLUS;
+    call.mode = ACTJET_FORWARD;
+    call.dtype = ACTJET_FLOAT32;
+    call.place = ACTJET_CPU;
+    call.parameter_count = 1;
+    call.parameters[0] = -0.1;
+    EXPECT_EQ(actjet_run(&call), ACTJET_INVALID_ARGUMENT);
+    EXPECT_NE(std::strstr(actjet_last_error(), "beta = -0.1 is not"), nullptr) << actjet_last_error();
     EXPECT_EQ(std::setlocale(LC_ALL, nullptr), before);
     std::setlocale(LC_ALL, "C");
 }

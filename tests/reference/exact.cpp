@@ -154,18 +154,6 @@ const row& find_row(std::string_view name, std::size_t parameter_count) {
     return *found;
 }
 
-template <class Format>
-double units_between(long double got, const mpfr_t exact) {
-    // Truncated, it lies in the same binade and on the same side of the overflow threshold.
-    const long double truncated = mpfr_get_ld(exact, MPFR_RNDZ);
-    if (!std::isfinite(got) || std::fabs(truncated) >= Format::overflow()) {
-        return error_in_units<Format>(got, truncated);
-    }
-    const precision_scope scope(std::max<mpfr_prec_t>(mpfr_get_prec(exact), 400));
-    const real difference = real(got) - real(exact);
-    return static_cast<double>(std::fabs(mpfr_get_ld(difference.get(), MPFR_RNDN)) / unit_at<Format>(truncated));
-}
-
 }  // namespace
 
 void exact_value(std::string_view name, mpfr_t out, const mpfr_t x, std::span<const double> p) {
@@ -178,12 +166,22 @@ void exact_derivative(std::string_view name, mpfr_t out, const mpfr_t x, std::sp
     mpfr_set(out, result.get(), MPFR_RNDN);
 }
 
-double ulp_error(float got, const mpfr_t exact) {
-    return units_between<float32>(got, exact);
+template <class Format>
+double error_in_units(long double got, const mpfr_t exact) {
+    // Truncated, it lies in the same binade and on the same side of the overflow threshold.
+    const long double truncated = mpfr_get_ld(exact, MPFR_RNDZ);
+    if (!std::isfinite(got) || std::fabs(truncated) >= Format::overflow()) {
+        return error_in_units<Format>(got, truncated);
+    }
+    const precision_scope scope(std::max<mpfr_prec_t>(mpfr_get_prec(exact), 400));
+    const real difference = real(got) - real(exact);
+    return static_cast<double>(std::fabs(mpfr_get_ld(difference.get(), MPFR_RNDN)) / unit_at<Format>(truncated));
 }
-double ulp_error(double got, const mpfr_t exact) {
-    return units_between<float64>(got, exact);
-}
+
+template double error_in_units<float32>(long double, const mpfr_t);
+template double error_in_units<float64>(long double, const mpfr_t);
+template double error_in_units<float16>(long double, const mpfr_t);
+template double error_in_units<bfloat16>(long double, const mpfr_t);
 
 double float32_error(long double got, const mpfr_t exact) {
     const long double truncated = mpfr_get_ld(exact, MPFR_RNDZ);
@@ -191,7 +189,7 @@ double float32_error(long double got, const mpfr_t exact) {
     if (overflow && std::signbit(got) == std::signbit(truncated)) {
         return 0;
     }
-    return units_between<float32>(got, exact);
+    return error_in_units<float32>(got, exact);
 }
 
 }  // namespace actjet::reference

@@ -2,6 +2,8 @@
 // against, and what float64 is measured against.
 #pragma once
 
+#include "ulp.hpp"
+
 #include <mpfr.h>
 #include <span>
 #include <string_view>
@@ -16,9 +18,16 @@ namespace actjet::reference {
 void exact_value(std::string_view name, mpfr_t out, const mpfr_t x, std::span<const double> parameters);
 void exact_derivative(std::string_view name, mpfr_t out, const mpfr_t x, std::span<const double> parameters);
 
-// |got - exact| in units in the last place, by the rules of ulp.hpp. exact is not NaN.
-double ulp_error(float got, const mpfr_t exact);
-double ulp_error(double got, const mpfr_t exact);
+// |got - exact| in units in the last place, by the rules of ulp.hpp, for the formats there. exact is not NaN.
+template <class Format>
+double error_in_units(long double got, const mpfr_t exact);
+
+inline double ulp_error(float got, const mpfr_t exact) {
+    return error_in_units<float32>(got, exact);
+}
+inline double ulp_error(double got, const mpfr_t exact) {
+    return error_in_units<float64>(got, exact);
+}
 
 // The error of a long double in units in the last place of float32. Where both would overflow float32 it is 0.
 double float32_error(long double got, const mpfr_t exact);

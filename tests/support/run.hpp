@@ -1,7 +1,7 @@
 // Runs the library in the place under test, on host buffers: the same test body for every place.
 //
-// ACTJET_TEST_PLACE=cuda in the environment moves every test that uses this to the CUDA place; CTest registers such
-// runs where there is a device or an instrument that plays one.
+// ACTJET_TEST_PLACE=cuda in the environment moves every test that uses this to the CUDA place, as scripts/gpu.sh does.
+// An instrument that plays a device needs ACTJET_TEST_DIVISOR=100 besides, and minutes to translate all kernels.
 #pragma once
 
 #include <actjet/actjet.h>

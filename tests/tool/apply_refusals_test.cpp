@@ -124,7 +124,7 @@ TEST_F(apply_refusals, arrays_that_do_not_belong_together) {
 }
 
 TEST_F(apply_refusals, words_of_other_commands) {
-    expect({"--in", path("x.npy"), "--out", path("y.npy"), "--slope", "2"}, "no parameter named slope");
+    expect({"--in", path("x.npy"), "--out", path("y.npy"), "--slope", "2"}, "no parameter named 'slope'");
     expect({"--in", path("x.npy"), "--out", path("y.npy"), "--dtype", "int8"}, "int8");
     expect({"--in", path("x.npy"), "--out", path("y.npy"), "--place", "moon"}, "moon");
 }

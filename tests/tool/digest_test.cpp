@@ -92,6 +92,20 @@ TEST(digest, prints_lines_for_diff) {
               "relu float16 forward all " + found[0]["digest"].get<std::string>() + "\n");
 }
 
+// The inputs of a block are those that begin with its number.
+TEST(digest, of_one_block_goes_over_its_inputs) {
+    std::uint64_t sum = 0;
+    for (std::uint64_t x = 0x02000000; x < 0x03000000; ++x) {
+        sum += actjet::tool::digest_term(x, 0, x);
+    }
+    const json found = digests({"identity", "--dtype", "float32", "--mode", "forward", "--block", "2"})[0];
+    EXPECT_EQ(number(found["digest"]), sum);
+    EXPECT_EQ(found["inputs"], 1 << 24);
+    EXPECT_EQ(found["over"], "0x02");
+    EXPECT_EQ(output_of({"digest", "identity", "--dtype", "float32", "--mode", "forward", "--block", "0x02"}),
+              "identity float32 forward 0x02 " + found["digest"].get<std::string>() + "\n");
+}
+
 TEST(digest, samples_lie_in_every_binade) {
     std::vector<int> seen(512);
     for (std::uint64_t i = 0; i < std::uint64_t{1} << actjet::tool::sample_bits; ++i) {

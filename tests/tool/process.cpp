@@ -57,14 +57,27 @@ pid_t spawn(const std::vector<std::string>& arguments, int out, int err, std::ui
     return child;
 }
 
+int exit_code_of(pid_t child) {
+    int status = 0;
+    waitpid(child, &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+}
+
 }  // namespace
 
 outcome run_tool(const std::vector<std::string>& arguments, std::uint64_t file_size_limit) {
     const stream out = temporary_file(), err = temporary_file();
-    const pid_t child = spawn(arguments, fileno(out.get()), fileno(err.get()), file_size_limit);
-    int status = 0;
-    waitpid(child, &status, 0);
-    return {WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status), contents(out.get()), contents(err.get())};
+    const int exit_code = exit_code_of(spawn(arguments, fileno(out.get()), fileno(err.get()), file_size_limit));
+    return {exit_code, contents(out.get()), contents(err.get())};
+}
+
+outcome run_tool_onto(const char* file, const std::vector<std::string>& arguments) {
+    const stream err = temporary_file();
+    const int out = open(file, O_WRONLY | O_CLOEXEC);
+    EXPECT_GE(out, 0) << file;
+    const int exit_code = exit_code_of(spawn(arguments, out, fileno(err.get()), 0));
+    close(out);
+    return {exit_code, "", contents(err.get())};
 }
 
 pid_t start_tool(const std::vector<std::string>& arguments) {

@@ -19,6 +19,9 @@ struct outcome {
 // Runs the tool with these arguments to its end. file_size_limit, where not 0, is the largest file it may write.
 outcome run_tool(const std::vector<std::string>& arguments, std::uint64_t file_size_limit = 0);
 
+// Runs the tool with its output going to this file, which is there.
+outcome run_tool_onto(const char* file, const std::vector<std::string>& arguments);
+
 // Starts the tool with its output thrown away, and returns its process.
 pid_t start_tool(const std::vector<std::string>& arguments);
 

@@ -37,12 +37,22 @@ INSTANTIATE_TEST_SUITE_P(
                     refusal{{"eval", "relu", "1", "--dtype", "float8"}, "float32, float64, float16, bfloat16"},
                     refusal{{"eval", "relu", "1", "--place", "tpu"}, "cpu, cuda"},
                     refusal{{"eval", "relu", "1", "--dtype"}, "--dtype"},
-                    refusal{{"eval", "relu", "1", "--slope", "2"}, "relu has no parameter named slope"},
+                    refusal{{"eval", "relu", "1", "--slope", "2"}, "relu has no parameter named 'slope'"},
                     refusal{{"eval", "leaky_relu", "1", "--slope", "steep"}, "slope is not a number: 'steep'"},
                     refusal{{"eval", "leaky_relu", "1", "--slope", "-inf"}, "slope = -inf is not in"},
                     refusal{{"eval", "leaky_relu", "1", "--slope", "nan"}, "slope = nan is not in"},
+                    refusal{{"eval", "leaky_relu", "1", "--slope", ""}, "--slope: what is given is empty"},
+                    refusal{{"eval", "relu", "1", "--place", ""}, "--place: what is given is empty"},
+                    refusal{{"eval", "re\n\x1b[31mlu", "1"}, "'re  [31mlu'"},
                     refusal{{"eval", "leaky_relu", "1", "--slope", "1", "--slope", "2"}, "--slope"},
                     refusal{{"eval", "hardtanh", "1", "--min_val", "3"}, "hardtanh: "}));
+
+INSTANTIATE_TEST_SUITE_P(
+    apply, refusals,
+    testing::Values(refusal{{"apply", "relu", "--in", "", "--out", "y.npy"}, "--in: what is given is empty"},
+                    refusal{{"apply", "relu", "--in", "x.npy", "--out", ""}, "--out: what is given is empty"},
+                    refusal{{"apply", "relu", "--in", "x.npy", "--in", "y.npy", "--out", "z.npy"}, "--in"},
+                    refusal{{"apply", "relu", "--in", "x.npy", "--out", "y.npy", "--dtype", ""}, "--dtype"}));
 
 INSTANTIATE_TEST_SUITE_P(
     check, refusals,
@@ -59,13 +69,16 @@ INSTANTIATE_TEST_SUITE_P(
                     refusal{{"check", "relu", "--dtype", "float16", "--from", "9", "--to", "8"}, "no range"},
                     refusal{{"check", "relu", "--dtype", "float16", "--from", "0xg"}, "--from is not a whole number"},
                     refusal{{"check", "relu", "--dtype", "float16", "--to", "99999999999999999999"}, "--to"},
-                    refusal{{"check", "relu", "step", "--slope", "1"}, "has no parameter named slope"},
+                    refusal{{"check", "relu", "step", "--slope", "1"}, "has no parameter named 'slope'"},
                     refusal{{"check", "relu", "--bound", "loose"}, "--bound"}));
 
 INSTANTIATE_TEST_SUITE_P(digest_and_bench, refusals,
                          testing::Values(refusal{{"digest", "rellu"}, "nearest name is relu"},
                                          refusal{{"digest", "relu", "--mode", "sideways"}, "forward, jet, backward"},
                                          refusal{{"digest", "relu", "--sample", "--blocks"}, "--sample"},
+                                         refusal{{"digest", "relu", "--sample", "--block", "1"}, "--sample"},
+                                         refusal{{"digest", "relu", "--block", "256"}, "0xff"},
+                                         refusal{{"digest", "relu", "--block", "third"}, "--block is not a whole"},
                                          refusal{{"bench", "rellu"}, "nearest name is relu"},
                                          refusal{{"bench", "relu", "--bytes", "7"}, "--bytes"},
                                          refusal{{"bench", "relu", "--repeats", "0"}, "--repeats"}));
@@ -81,6 +94,13 @@ TEST(missing_cuda, is_refused_by_every_command) {
     for (std::vector<std::string> arguments : commands) {
         arguments.insert(arguments.end(), {"--place", "cuda"});
         expect_refusal(run_tool(arguments), reason);
+    }
+}
+
+TEST(standard_output, that_cannot_be_written_is_an_error) {
+    for (const std::vector<std::string>& arguments :
+         std::vector<std::vector<std::string>>{{"list"}, {"list", "--json"}, {"eval", "relu", "1"}, {"--help"}}) {
+        expect_refusal(run_tool_onto("/dev/full", arguments), "write");
     }
 }
 

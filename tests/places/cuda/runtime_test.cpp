@@ -318,6 +318,27 @@ TEST_F(pointer_test, device_and_managed_memory_are_fine) {
     EXPECT_EQ(runtime().count("cudaPointerGetAttributes"), 3);
 }
 
+TEST_F(pointer_test, the_cpu_refuses_device_memory) {
+    for (const auto& [pointer, name] : {std::pair<const void*, std::string>{x, "x "}, {y, "y "}}) {
+        runtime().memory = cudaMemoryTypeUnregistered;
+        runtime().odd_pointer = pointer;
+        runtime().odd_memory = cudaMemoryTypeDevice;
+        actjet_call call = forward_call(nullptr);
+        call.place = ACTJET_CPU;
+        EXPECT_EQ(actjet_run(&call), ACTJET_OK) << "unless asked for, nothing is checked";
+        call.flags = ACTJET_CHECK_POINTERS;
+        EXPECT_EQ(actjet_run(&call), ACTJET_WRONG_MEMORY_SPACE);
+        EXPECT_EQ(message().substr(0, name.size()), name) << message();
+        runtime().odd_memory = cudaMemoryTypeManaged;
+        EXPECT_EQ(actjet_run(&call), ACTJET_OK) << message();
+        runtime().driver_error = cudaErrorInsufficientDriver;
+        EXPECT_EQ(actjet_run(&call), ACTJET_OK) << message();
+        EXPECT_EQ(last_error(), cudaSuccess);
+        runtime().driver_error = cudaSuccess;
+    }
+    runtime().memory = cudaMemoryTypeDevice;
+}
+
 TEST_F(pointer_test, environment_asks_for_checks) {
     in_child([this] {
         setenv("ACTJET_CHECK", "1", 1);

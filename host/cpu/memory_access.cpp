@@ -1,7 +1,7 @@
-// A plain store first reads the line that it writes to: a third to a half of all traffic. A streaming store does not,
-// but costs time of its own, which shows where the formula and not the memory is the limit. So the formula is timed,
-// once.
-#include "streaming.hpp"
+// Where the memory is the limit: a plain store first reads the line that it writes to, a third to a half of all
+// traffic. A streaming store does not, but costs time of its own. Where the formula is the limit that time shows, but
+// fetching ahead of the formula hides the memory. So the formula is timed, once.
+#include "memory_access.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -16,7 +16,9 @@ constexpr double bytes_per_ns = 28, ns_per_streamed_element = 0.1;
 // Threads that draw all that they can before they have to share.
 constexpr int unhindered_threads = 4;
 // Fewer bytes than these are still in the caches when somebody wants them.
-constexpr std::size_t least_bytes = std::size_t{1} << 24;
+constexpr std::size_t least_streamed = std::size_t{1} << 24;
+// Fewer are in the second cache, and fetched from there in time.
+constexpr std::size_t least_prefetched = std::size_t{1} << 18;
 
 // Nanoseconds per element, in the first cache. A formula has no branches: neither data nor parameters change it.
 double measure(kernel k, const void* prepared) {
@@ -28,7 +30,7 @@ double measure(kernel k, const void* prepared) {
     auto best = clock::duration::max();
     for (int i = 0; i < 8; ++i) {
         const auto start = clock::now();
-        k(prepared, in, out, n, false);
+        k(prepared, in, out, n, {});
         best = std::min(best, clock::now() - start);
     }
     return std::chrono::duration<double, std::nano>(best).count() / n;
@@ -46,15 +48,19 @@ double compute_ns(const instruction_set& isa, const request& r, const void* prep
 
 }  // namespace
 
-bool worth_streaming(const instruction_set& isa, const request& r, const void* prepared, int threads) {
-    const auto in_place = [&](const void* out) { return out && (out == r.inputs[0] || out == r.inputs[1]); };
-    if (r.dtype != ACTJET_FLOAT32 || r.n < least_bytes / sizeof(float) || std::ranges::any_of(r.outputs, in_place)) {
-        return false;
+memory_access best_access(const instruction_set& isa, const request& r, const void* prepared, int threads) {
+    if (r.dtype != ACTJET_FLOAT32 || r.n < least_prefetched / sizeof(float)) {
+        return {};
     }
     const int inputs = r.mode == ACTJET_BACKWARD ? 2 : 1, outputs = r.mode == ACTJET_JET ? 2 : 1;
     const double share = std::min(1.0, static_cast<double>(unhindered_threads) / threads);
     const double plain_ns = static_cast<double>(sizeof(float)) * (inputs + 2 * outputs) / (bytes_per_ns * share);
-    return compute_ns(isa, r, prepared) + ns_per_streamed_element * outputs < plain_ns;
+    if (compute_ns(isa, r, prepared) + ns_per_streamed_element * outputs >= plain_ns) {
+        return {.prefetching = true};
+    }
+    const auto in_place = [&](const void* out) { return out && (out == r.inputs[0] || out == r.inputs[1]); };
+    const bool streaming = r.n >= least_streamed / sizeof(float) && std::ranges::none_of(r.outputs, in_place);
+    return {.streaming = streaming, .prefetching = streaming};
 }
 
 }  // namespace actjet::host

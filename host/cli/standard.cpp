@@ -1,0 +1,44 @@
+#include "standard.hpp"
+
+#include <utility>
+
+namespace actjet::tool {
+namespace {
+
+// The bounds of the contract that are no facts of a single activation.
+constexpr double float64_bound = 4, bound_of_16_bits = 0.51;
+
+// Of value and derivative.
+std::pair<double, double> contract_bounds(const actjet_activation_info& info, actjet_dtype dtype) {
+    switch (dtype) {
+        case ACTJET_FLOAT32:
+            return {info.value_ulp, info.derivative_ulp};
+        case ACTJET_FLOAT64:
+            return {float64_bound, float64_bound};
+        default:
+            return {bound_of_16_bits, bound_of_16_bits};
+    }
+}
+
+// float32 and narrower types round the parameters to float32.
+std::vector<double> effective_parameters(const any_activation& activation, actjet_dtype dtype) {
+    const actjet_activation_info& info = activation.info();
+    std::vector<double> values(activation.parameters().begin(), activation.parameters().end());
+    for (int i = static_cast<int>(values.size()); i < info.parameter_count; ++i) {
+        values.push_back(info.parameters[i].standard);
+    }
+    for (double& value : values) {
+        value = dtype == ACTJET_FLOAT64 ? value : static_cast<float>(value);
+    }
+    return values;
+}
+
+}  // namespace
+
+standard standard_of(const any_activation& activation, actjet_dtype dtype, std::optional<double> bound) {
+    const auto [value_bound, derivative_bound] = contract_bounds(activation.info(), dtype);
+    return {reference::activations()[activation.id()], effective_parameters(activation, dtype),
+            bound.value_or(value_bound), bound.value_or(derivative_bound)};
+}
+
+}  // namespace actjet::tool

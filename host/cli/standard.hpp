@@ -1,0 +1,16 @@
+// What the tool holds results against.
+#pragma once
+
+#include "comparison.hpp"
+
+#include <actjet/actjet.hpp>
+
+#include <optional>
+
+namespace actjet::tool {
+
+// The reference for an activation with its parameters as the computation uses them, and the bound, or the contract's
+// bounds where there is none.
+standard standard_of(const any_activation& activation, actjet_dtype dtype, std::optional<double> bound);
+
+}  // namespace actjet::tool

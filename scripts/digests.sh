@@ -1,0 +1,110 @@
+#!/usr/bin/env bash
+# The digests of tests/digests: holds a build to them, or writes them.
+#
+#     scripts/digests.sh [--tool PROGRAM] [--under PROGRAM] [--library FOLDER] [--place cuda] [--mode MODE] SET... [-- NAME...]
+#     scripts/digests.sh --write [--tool PROGRAM] SET... [-- NAME...]
+#
+# A SET is float16 or bfloat16 (all inputs), sample (float32's 2^22), all (float32's 2^32, in 256 blocks), a block's number
+# (float32, 0x00 to 0xff), or today (float32, a block that is another one every day). NAMEs are activations, else all.
+# --under runs the tool under another program; --library lets it load the library from another folder.
+# What differs is printed: < as committed, > as computed, and the exit code is 1. --write keeps what it has of a set all
+# in build/digests, and goes on from there when it is run again.
+source "$(dirname "$0")/common.sh"
+
+write=false tool=$build/host/cli/actjet place=cpu modes=(forward jet backward) sets=() names=() under=()
+while [ $# -gt 0 ]; do
+    case $1 in
+        --write) write=true ;;
+        --tool) tool=$2; shift ;;
+        --under) under=("$2"); shift ;;
+        --library)
+            export LD_LIBRARY_PATH=$2
+            ldd "$tool" | grep -q "libactjet.*$2/" || { echo "$tool does not load the library from $2"; exit 2; }
+            shift ;;
+        --place) place=$2; shift ;;
+        --mode) modes=("$2"); shift ;;
+        --) shift; names=("$@"); break ;;
+        -*) sed -n '2,/^source/s/^# \{0,1\}//p' "$0"; exit 2 ;;
+        *) sets+=("$1") ;;
+    esac
+    shift
+done
+committed=tests/digests
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# The lines of one set, computed: of all activations, or of those named after it.
+digests() {
+    local arguments=(--place "$place") mode
+    for mode in "${modes[@]}"; do arguments+=(--mode "$mode"); done
+    case $1 in
+        float16 | bfloat16) arguments+=(--dtype "$1") ;;
+        sample) arguments+=(--dtype float32 --sample) ;;
+        all) arguments+=(--dtype float32 --blocks) ;;
+        *) arguments+=(--dtype float32 --block "$1") ;;
+    esac
+    "${under[@]}" "$tool" digest "${@:2}" "${arguments[@]}"
+}
+
+# What the lines of a set say before their digest, as an extended regular expression.
+keys() {
+    local IFS='|' dtype=float32 over=$1
+    case $1 in
+        float16 | bfloat16) dtype=$1 over=all ;;
+        all) over='all|0x..' ;;
+    esac
+    echo "^(${names[*]:-[a-z0-9_]+}) $dtype (${modes[*]}) ($over) "
+}
+
+check() {
+    grep -hE "$(keys "$1")" "$committed"/*.txt | sort >"$work/committed" || { echo "$1: nothing is committed"; return 1; }
+    digests "$1" "${names[@]}" >"$work/lines" || return 1
+    sort "$work/lines" >"$work/computed"
+    if ! cmp -s "$work/committed" "$work/computed"; then
+        diff "$work/committed" "$work/computed" | grep '^[<>]'
+        return 1
+    fi
+    echo "$1: $(wc -l <"$work/computed") digests agree"
+}
+
+write() {
+    digests "$1" >"$work/lines"
+    cp "$work/lines" "$committed/$2.txt"
+}
+
+# One activation and mode at a time, under a name that changes with the digest of the sample, and so with the formula.
+write_all() {
+    local name mode key file complete=true
+    mkdir -p build/digests
+    for mode in forward jet backward; do
+        modes=("$mode")
+        : >"$work/$mode"
+        while read -r name _ _ _ key; do
+            file=build/digests/$name-$mode-$key
+            if [ ! -e "$file" ] && { [ ${#names[@]} = 0 ] || [[ " ${names[*]} " == *" $name "* ]]; }; then
+                echo "$name $mode"
+                digests all "$name" >"$file.part"
+                mv "$file.part" "$file"
+            fi
+            cat "$file" >>"$work/$mode" 2>/dev/null || complete=false
+        done < <(digests sample)
+    done
+    $complete || { echo "Not complete: $committed is as it was"; return 0; }
+    for mode in forward jet backward; do cp "$work/$mode" "$committed/float32_$mode.txt"; done
+}
+
+failed=0
+for set in "${sets[@]}"; do
+    if [ "$set" = today ]; then
+        set=$(printf '0x%02x' $(($(date +%s) / 86400 * 157 % 256)))
+        echo "today's block is $set: scripts/digests.sh $set"
+    fi
+    case $write-$set in
+        true-all) write_all ;;
+        true-float16 | true-bfloat16) write "$set" "$set" ;;
+        true-sample) write sample float32_sample ;;
+        false-*) check "$set" || failed=1 ;;
+        *) echo "$set is part of the set all"; exit 2 ;;
+    esac
+done
+exit $failed

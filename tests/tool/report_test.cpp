@@ -1,0 +1,135 @@
+// actjet report, and the findings that the documents are made from.
+#include "process.hpp"
+
+#include <actjet/actjet.hpp>
+
+#include <nlohmann/json.hpp>
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+
+namespace {
+
+using namespace actjet::test;
+using nlohmann::json;
+
+class report : public testing::Test {
+  protected:
+    void TearDown() override { std::filesystem::remove_all(folder_); }
+
+    // A file with what actjet check --json finds.
+    std::string findings(const std::string& name, std::vector<std::string> arguments) {
+        arguments.insert(arguments.begin(), "check");
+        arguments.push_back("--json");
+        return file(name, output_of(arguments));
+    }
+    std::string file(const std::string& name, const std::string& text) {
+        const std::string path = folder_ / name;
+        std::ofstream(path) << text;
+        return path;
+    }
+
+    std::filesystem::path folder_ = make_folder();
+
+  private:
+    static std::filesystem::path make_folder() {
+        std::string name = std::filesystem::temp_directory_path() / "actjet-report-XXXXXX";
+        return mkdtemp(name.data());
+    }
+};
+
+TEST_F(report, merges_files_and_reads_them_again) {
+    const std::string a = findings("a.json", {"tanh", "--dtype", "bfloat16", "--dtype", "float16"});
+    const std::string b = findings("b.json", {"leaky_relu", "--dtype", "float32", "--from", "0", "--to", "4095"});
+    const std::string merged = output_of({"report", "--json", a, b});
+    const json all = json::parse(merged);
+    EXPECT_EQ(all["pass"], true);
+    ASSERT_EQ(all["results"].size(), 3u);
+    EXPECT_EQ(all["results"][2]["name"], "leaky_relu");
+    EXPECT_EQ(output_of({"report", "--json", file("c.json", merged)}), merged);
+}
+
+TEST_F(report, prints_a_table_of_findings) {
+    const std::string a =
+        findings("a.json", {"sigmoid", "--dtype", "float32", "--from", "0x40000000", "--to", "0x4000ffff"});
+    const json part = json::parse(std::ifstream(a))["results"][0]["derivative"];
+    const std::string printed = output_of({"report", a});
+    EXPECT_NE(printed.find("| activation | value ULP | bound | at x | above 1/2 | above 1 | above 2 |\n"
+                           "| --- | --: | --: | --: | --: | --: | --: |\n| sigmoid |"),
+              std::string::npos)
+        << printed;
+    const std::string end = "| " + part["at"]["number"].get<std::string>() + " | " + part["above_half"].dump() + " | " +
+                            part["above_one"].dump() + " | " + part["above_two"].dump() + " |\n";
+    EXPECT_NE(printed.find(end), std::string::npos) << printed << end;
+}
+
+TEST_F(report, tells_default_parameters_from_others) {
+    const std::string a = findings("a.json", {"elu", "--alpha", "3", "--dtype", "float32", "--samples", "5000"});
+    EXPECT_EQ(output_of({"report", a}).find("elu"), std::string::npos);
+    EXPECT_NE(output_of({"report", a, "--table", "parameters"}).find("| elu | alpha 3 |"), std::string::npos);
+}
+
+TEST_F(report, refuses_what_it_cannot_read) {
+    const auto expect_refused = [](std::vector<std::string> arguments, const std::string& reason) {
+        arguments.insert(arguments.begin(), "report");
+        const outcome result = run_tool(arguments);
+        EXPECT_EQ(result.exit_code, 2);
+        EXPECT_EQ(result.out, "");
+        EXPECT_NE(result.err.find(reason), std::string::npos) << result.err;
+    };
+    const std::string a = findings("a.json", {"relu", "--dtype", "float16"});
+    expect_refused({folder_ / "none.json"}, "none.json cannot be read");
+    expect_refused({file("b.json", "{")}, "b.json does not come from actjet check --json");
+    expect_refused({file("c.json", "{\"results\": [{}]}")}, "c.json does not come from actjet check --json");
+    expect_refused({a, a}, "which was there before");
+    expect_refused({a, "--table", "float8"}, "there is no table 'float8'");
+}
+
+// docs/accuracy.json: the whole of float32 was tried, with the results that the library gives today, and all bounds
+// held.
+TEST(accuracy_document, is_complete_and_current) {
+    std::map<std::string, std::string> digests;
+    std::ifstream lines(ACTJET_SOURCE "/tests/digests/float32_jet.txt");
+    for (std::string name, dtype, mode, inputs, digest; lines >> name >> dtype >> mode >> inputs >> digest;) {
+        if (inputs == "all") {
+            digests[name] = digest;
+        }
+    }
+    const json all = json::parse(std::ifstream(ACTJET_SOURCE "/docs/accuracy.json"));
+    std::map<std::string, json> float32;
+    std::map<std::string, int> dtypes;
+    for (const json& r : all["results"]) {
+        EXPECT_EQ(r["pass"], true) << r;
+        ++dtypes[r["dtype"]];
+        if (r["inputs"] == std::uint64_t{1} << 32) {
+            float32[r["name"]] = r;
+        }
+    }
+    for (std::int32_t id = 0; id < actjet_activation_count(); ++id) {
+        const actjet_activation_info& info = *actjet_activation_at(id);
+        ASSERT_TRUE(float32.contains(info.name)) << info.name;
+        const json& r = float32[info.name];
+        EXPECT_EQ(r["digest"], digests[info.name]) << info.name << ": run scripts/exhaustive.sh";
+        EXPECT_EQ(r["value"]["bound"], info.value_ulp) << info.name;
+        EXPECT_EQ(r["derivative"]["bound"], info.derivative_ulp) << info.name;
+        EXPECT_LE(r["value"]["worst_ulp"], info.value_ulp) << info.name;
+        EXPECT_LE(r["derivative"]["worst_ulp"], info.derivative_ulp) << info.name;
+    }
+    for (const char* dtype : {"float16", "bfloat16", "float64"}) {
+        EXPECT_EQ(dtypes[dtype], actjet_activation_count()) << dtype;
+    }
+}
+
+// Four of 256 blocks of float32, of both signs: others each day, all of them in 64 days.
+TEST(check_in_turn, holds_the_bounds_on_todays_inputs) {
+    const std::uint64_t today = static_cast<std::uint64_t>(time(nullptr)) / 86400;
+    for (std::uint64_t block = today * 37 % 64; block < 256; block += 64) {
+        const std::string from = std::to_string(block << 24), to = std::to_string((block << 24) + 0xffffff);
+        const outcome result = run_tool({"check", "--dtype", "float32", "--from", from, "--to", to});
+        EXPECT_EQ(result.exit_code, 0) << "actjet check --dtype float32 --from " << from << " --to " << to << "\n"
+                                       << result.out << result.err;
+    }
+}
+
+}  // namespace

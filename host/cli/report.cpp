@@ -38,7 +38,8 @@ std::vector<finding> read(const std::vector<std::string>& files) {
             refuse("{} cannot be read", name);
         }
         try {
-            for (const finding& f : ordered_json::parse(file).at("results")) {
+            const ordered_json document = ordered_json::parse(file);
+            for (const finding& f : document.at("results")) {
                 if (!known.insert(fmt::format("{} {} {}", f.at("name"), f.at("dtype"), f.at("parameters"))).second) {
                     refuse("{} has {} in {}, which was there before", name, f.at("name"), f.at("dtype"));
                 }

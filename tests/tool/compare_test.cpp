@@ -199,7 +199,7 @@ TEST_F(compare, refuses_what_it_cannot_compare) {
            "two outputs");
     expect({"relu", "--x", x, "--y", x, "--y-ulp", path("none/e.npy")}, "cannot be created");
     expect({"rellu", "--x", x, "--y", x}, "nearest name is relu");
-    expect({"relu", "--x", x, "--y", x, "--slope", "2"}, "no parameter named slope");
+    expect({"relu", "--x", x, "--y", x, "--slope", "2"}, "no parameter named 'slope'");
     expect({"leaky_relu", "--x", x, "--y", x, "--slope", "inf", "--y-ulp", path("e.npy")}, "slope = inf is not in");
     expect({"relu", "--x", x, "--y", x, "--bound", "loose"}, "--bound");
 }

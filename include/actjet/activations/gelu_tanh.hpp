@@ -106,7 +106,8 @@ struct gelu_tanh {
                                      -1.595074618655085e-05, 5.918577233284342e-06, 2.431157104878933e-06,
                                      -9.893176950639952e-07, -4.104147382156095e-07, 1.368808523739174e-07);
         const T left = core::select(core::abs(t) < T(0.25), t * m, l.lower_times(core::complement(gs)));
-        return {l.gated(negative, x, core::select(negative, -a, a)), core::select(negative, left, l.upper_plus(gs))};
+        const T finite = core::at_least(core::at_most(x, T(22)), T(-22));
+        return {l.gated(negative, x, finite), core::select(negative, left, l.upper_plus(gs))};
     }
 };
 

@@ -40,8 +40,9 @@ std::vector<finding> read(const std::vector<std::string>& files) {
         try {
             const ordered_json document = ordered_json::parse(file);
             for (const finding& f : document.at("results")) {
-                if (!known.insert(fmt::format("{} {} {}", f.at("name"), f.at("dtype"), f.at("parameters"))).second) {
-                    refuse("{} has {} in {}, which was there before", name, f.at("name"), f.at("dtype"));
+                if (!known.insert(f.at("name").dump() + f.at("dtype").dump() + f.at("parameters").dump()).second) {
+                    refuse("{} has {} in {}, which was there before", name, f.at("name").get<std::string>(),
+                           f.at("dtype").get<std::string>());
                 }
                 findings.push_back(f);
             }
@@ -125,7 +126,7 @@ void print_16_bit(const std::vector<finding>& findings) {
         const auto other =
             std::find_if(narrow.begin(), narrow.end(), [&](const finding& g) { return g.at("name") == f.at("name"); });
         if (other == narrow.end()) {
-            refuse("there is {} in bfloat16, and not in float16", f.at("name"));
+            refuse("there is {} in bfloat16, and not in float16", f.at("name").get<std::string>());
         }
         std::vector<std::string> row{f.at("name")};
         for (const finding* g : {&f, &*other}) {

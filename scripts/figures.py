@@ -118,7 +118,7 @@ class Scale:
 
     def apply_to(self, axis):
         shown = self.last - self.first
-        decades = np.arange(self.first, self.last + 1, 2 if shown < 10 else 3 if shown < 20 else 6)
+        decades = np.arange(self.first, self.last + 1, 2 if shown < 10 else 3 if shown < 20 else 6 if shown < 30 else 12)
         superscript = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
         labels = ["1" if d == 0 else "10" + str(d).translate(superscript) for d in decades]
         places = self.place(decades)
@@ -197,7 +197,7 @@ def draw(tool, entry):
 def title_and_legend(figure, entry):
     parameters = ", ".join(f"{p['name']} = {p['default']:.4g}" for p in entry["parameters"])
     figure.text(0.085, 0.965, entry["name"], fontsize=13, fontweight="bold", va="center")
-    figure.text(0.085, 0.93, parameters, va="center", color="#444444")
+    figure.text(0.085, 0.917, parameters, va="center", color="#444444")
     handles, labels = [], []
     for part, bound, colour in zip(("value", "derivative"), bounds(entry), (VALUE, DERIVATIVE)):
         handles += [plt.Line2D([], [], color=colour, linewidth=WIDTHS[colour]),
@@ -206,10 +206,15 @@ def title_and_legend(figure, entry):
     figure.legend(handles, labels, loc="upper right", bbox_to_anchor=(0.985, 1.0), ncols=2, frameon=False, handlelength=2.6)
 
 
+def rounded(number):
+    return f"{float(number[0]):.2f}".rstrip("0").rstrip(".")
+
+
 def save(figure, path):
     figure.savefig(path, metadata={"Date": None})
-    # Half the bytes: a hundredth of a point is enough, the font is named once, and nothing is turned by no angle.
-    text = re.sub(r"-?\d+\.\d{3,}", lambda number: f"{float(number[0]):.2f}".rstrip("0").rstrip("."), path.read_text())
+    # Half the bytes: a hundredth of a point is enough, the font is named once, and a turn by 0 degrees is left out.
+    # What stands between tags is read as it is.
+    text = re.sub(r"<[^>]+>", lambda tag: re.sub(r"-?\d+\.\d{3,}", rounded, tag[0]), path.read_text())
     text = re.sub(r' transform="rotate\(-0 [^"]*"', "", text)
     family = re.search(r"font-family: [^;\"]*", text)[0]
     text = text.replace(f"; {family}", "").replace("</style>", f" text{{{family}}}</style>")

@@ -19,7 +19,7 @@ while [ $# -gt 0 ]; do
         --under) under=("$2"); shift ;;
         --library)
             export LD_LIBRARY_PATH=$2
-            ldd "$tool" | grep -q "libactjet.*$2/" || { echo "$tool does not load the library from $2"; exit 2; }
+            [[ $(ldd "$tool") == *libactjet*"$2/"* ]] || { echo "$tool does not load the library from $2"; exit 2; }
             shift ;;
         --place) place=$2; shift ;;
         --mode) modes=("$2"); shift ;;

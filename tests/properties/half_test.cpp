@@ -37,7 +37,7 @@ TYPED_TEST(half_test, a_product_rounded_to_odd_becomes_the_nearest_number) {
             const auto pattern = static_cast<std::uint16_t>(bits);
             const long double x = reference::decode<format>(pattern);
             if (std::isfinite(x)) {
-                const float product = core::product_to_odd(static_cast<float>(x), slope);
+                const float product = core::fma_to_odd(static_cast<float>(x), slope, -0.0f);
                 ASSERT_EQ(core::narrow<typename TypeParam::element>(product).bits,
                           reference::round_to<format>(x * slope))
                     << static_cast<double>(x) << " times " << slope;

@@ -56,7 +56,7 @@ ACTJET_HD jet<T> leaky(T x, const leak<scalar_of<T>>& c) {
 // The same for results of 16 bits.
 template <class T>
 ACTJET_HD jet<T> leaky_to_odd(T x, const leak<scalar_of<T>>& c) {
-    return bend(x, product_to_odd(at_least(x, T(c.lowest)), T(c.slope)), T(c.slope));
+    return bend(x, fma_to_odd(at_least(x, T(c.lowest)), T(c.slope), T(-0.0f)), T(c.slope));
 }
 
 }  // namespace actjet::core

@@ -108,20 +108,6 @@ struct ops<float> {
         const std::uint32_t inwards = (bits(x) ^ bits(rest)) >> 31;
         return ((rest < 0.0f) | (rest > 0.0f)) ? from_bits((bits(x) - inwards) | 1u) : x;
     }
-#if defined(__CUDA_ARCH__)
-    // Of the two floats around a number that is none, one is odd.
-    static ACTJET_HD float odd_of(float below, float above) {
-        return bits(below) & 1u ? below : above;
-    }
-    static ACTJET_HD float product_to_odd(float a, float b) {
-        return odd_of(__fmul_rd(a, b), __fmul_ru(a, b));
-    }
-    // c makes up half of the sum, so that a float less c is a float: none lies between a * b and the float below it,
-    // and what is rounded down twice is as if it had been once.
-    static ACTJET_HD float fma_to_odd(float a, float b, float c) {
-        return odd_of(__fadd_rd(__fmul_rd(a, b), c), __fadd_ru(__fmul_ru(a, b), c));
-    }
-#endif
 
     // 1/d, correctly rounded, from a seed within 1 ulp of it, for 2^-126 <= |d| <= 2^126: one fused residual and one
     // fused correction. It is the sequence that the compiler itself emits for rcp.rn, without the branch for other d.
@@ -186,26 +172,12 @@ ACTJET_HD T copysign(T magnitude, std::type_identity_t<T> sign) {
 //
 // a is a number of 16 bits, and c is -0 or an exact product that makes up half of the sum at least. The sum's distance
 // from the nearest float is then one fused multiply-add, whose sign is what counts: small sums are lifted, so that it
-// does not underflow. A device has roundings down and up instead.
+// does not underflow.
 template <class T>
 ACTJET_HD T fma_to_odd(T a, std::type_identity_t<T> b, std::type_identity_t<T> c) {
-    if constexpr (requires { ops<T>::fma_to_odd(a, b, c); }) {
-        return ops<T>::fma_to_odd(a, b, c);
-    } else {
-        const T nearest = fma(a, b, c);
-        const T lift = select(abs(nearest) < T(0x1p-100f), T(0x1p48f), T(1));
-        return ops<T>::odd_towards(nearest, fma(a * lift, b, (c - nearest) * lift));
-    }
-}
-
-// a * b rounded to odd; a is a number of 16 bits.
-template <class T>
-ACTJET_HD T product_to_odd(T a, std::type_identity_t<T> b) {
-    if constexpr (requires { ops<T>::product_to_odd(a, b); }) {
-        return ops<T>::product_to_odd(a, b);
-    } else {
-        return fma_to_odd(a, b, T(-0.0f));
-    }
+    const T nearest = fma(a, b, c);
+    const T lift = select(abs(nearest) < T(0x1p-100f), T(0x1p48f), T(1));
+    return ops<T>::odd_towards(nearest, fma(a * lift, b, (c - nearest) * lift));
 }
 
 // 1/d, correctly rounded, for 2^-126 <= |d| <= 2^126. Elsewhere places differ: keep d in range.

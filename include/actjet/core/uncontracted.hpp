@@ -72,14 +72,6 @@ struct ops<uncontracted> {
     static ACTJET_HD uncontracted odd_towards(uncontracted x, uncontracted rest) {
         return ops<float>::odd_towards(x.value, rest.value);
     }
-#if defined(__CUDA_ARCH__)
-    static ACTJET_HD uncontracted fma_to_odd(uncontracted a, uncontracted b, uncontracted c) {
-        return ops<float>::fma_to_odd(a.value, b.value, c.value);
-    }
-    static ACTJET_HD uncontracted product_to_odd(uncontracted a, uncontracted b) {
-        return ops<float>::product_to_odd(a.value, b.value);
-    }
-#endif
     static ACTJET_HD uncontracted shift_to_exponent(uncontracted x) {
         return ops<float>::shift_to_exponent(x.value);
     }

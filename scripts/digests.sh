@@ -56,14 +56,7 @@ keys() {
     echo "^(${names[*]:-[a-z0-9_]+}) $dtype (${modes[*]}) ($over) "
 }
 
-# Whole blocks of float32 are compared in the modes that have them committed.
 check() {
-    local mode modes=("${modes[@]}")
-    if [[ $1 == all || $1 == 0x* ]]; then
-        for mode in "${!modes[@]}"; do
-            [ -e "$committed/float32_${modes[mode]}.txt" ] || unset "modes[mode]"
-        done
-    fi
     grep -hE "$(keys "$1")" "$committed"/*.txt | sort >"$work/committed" || { echo "$1: nothing is committed"; return 1; }
     digests "$1" "${names[@]}" >"$work/lines" || return 1
     sort "$work/lines" >"$work/computed"

@@ -21,6 +21,8 @@ done
 fenced cpp <examples/cpu.cpp >"$new/example_cpu"
 fenced c <examples/by_name.c >"$new/example_c"
 python3 bench/peers/pytorch_ulp.py --markdown docs/pytorch_ulp.json >"$new/pytorch"
+python3 bench/peers/pytorch_ulp.py --markdown docs/pytorch_ulp.json --only sigmoid,tanh,softplus,silu,gelu,gelu_tanh,mish \
+    >"$new/pytorch_some"
 "$build/examples/digits/digits" --markdown >"$new/digits"
 fenced cuda <examples/cuda_thrust.cu >"$new/example_cuda"
 

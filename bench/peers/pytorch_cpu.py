@@ -3,7 +3,7 @@
 
     bench/peers/pytorch_cpu.py --library build/libactjet.so [--threads 1] [--elements 16384] [--only gelu,mish]
 
-Without --threads and --elements: one thread and all CPUs, in cache (2^14 elements) and out of cache (2^24). Each line
+Without --threads and --elements: one thread and all CPUs, in cache (2^14 elements) and out of cache (2^25). Each line
 gives PyTorch's time over actjet's, for forward and backward: with an output that the caller owns ("given", where
 PyTorch has such an operator) and as users call it, with a fresh one ("fresh"; actjet's output is given all the same, as
 its interface demands). Above 1 actjet is faster. Each figure is the median over pairs timed in turn; one thread is timed
@@ -158,7 +158,7 @@ def main():
         return
     cpus = len(os.sched_getaffinity(0))
     for threads in [args.threads] if args.threads else sorted({1, cpus}):
-        for elements in [args.elements] if args.elements else (1 << 14, 1 << 24):
+        for elements in [args.elements] if args.elements else (1 << 14, 1 << 25):
             # A process each: both libraries settle their threads once.
             subprocess.run([sys.executable, __file__, *sys.argv[1:], "--threads", str(threads), "--elements",
                             str(elements)], check=True)

@@ -227,10 +227,9 @@ def cell(part):
     return number(part["worst_ulp"]), part["at"] if ulp(part) else ""
 
 
-def print_markdown(path):
-    with open(path) as file:
-        found = json.load(file)
-    rows = found["results"]["float32"]
+def print_float32(found, only):
+    """The table of float32; of these activations alone if any are named."""
+    rows = [row for row in found["results"]["float32"] if not only or row["name"] in only]
     print(f"PyTorch {found['pytorch']} on {found['cpu_capability']}, {found['date']}; "
           f"float32, {min(r['inputs'] for r in rows) / 1e6:.1f} million inputs each or more:\n")
     print("| activation | PyTorch's value | at x | actjet's | PyTorch's derivative | at x | actjet's |")
@@ -240,6 +239,9 @@ def print_markdown(path):
         print(f"| {row['name']} | " + " | ".join(
             (*cell(theirs["value"]), cell(ours["value"])[0], *cell(theirs["derivative"]), cell(ours["derivative"])[0]))
             + " |")
+
+
+def print_16_bit(found):
     print("\nfloat16 and bfloat16, all finite inputs:\n")
     print("| activation | float16: PyTorch's value | actjet's | PyTorch's derivative | actjet's "
           "| bfloat16: PyTorch's value | actjet's | PyTorch's derivative | actjet's |")
@@ -248,22 +250,34 @@ def print_markdown(path):
         cells = [cell(row[library][part])[0] for row in (half, brain) for part in ("value", "derivative")
                  for library in ("pytorch", "actjet")]
         print(f"| {half['name']} | " + " | ".join(cells) + " |")
-    nans = {part: [row["name"] for row in rows if "nan" in row["at_infinities"][part]]
+
+
+def print_infinities(found):
+    nans = {part: [row["name"] for row in found["results"]["float32"] if "nan" in row["at_infinities"][part]]
             for part in ("value", "derivative")}
     print("\nAt -inf or inf PyTorch's value is NaN for " + (", ".join(nans["value"]) or "none")
           + "; its derivative for " + (", ".join(nans["derivative"]) or "none") + ".")
 
 
+def print_markdown(path, only):
+    with open(path) as file:
+        found = json.load(file)
+    print_float32(found, only)
+    if not only:
+        print_16_bit(found)
+        print_infinities(found)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--markdown", metavar="JSON", help="print the tables of this result")
+    parser.add_argument("--markdown", metavar="JSON", help="print the tables of this result; with --only, float32's alone")
     parser.add_argument("--tool", help="the actjet tool")
     parser.add_argument("--json", help="where the result goes")
     parser.add_argument("--step", type=int, default=61, help="of the float32 patterns; odd")
     parser.add_argument("--only", default="", help="names, separated by commas")
     args = parser.parse_args()
     if args.markdown:
-        print_markdown(args.markdown)
+        print_markdown(args.markdown, set(filter(None, args.only.split(","))))
     elif args.tool and args.json and args.step % 2:
         measure(args)
     else:

@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <filesystem>
 #include <map>
 #include <stdexcept>
 #include <string>
@@ -19,8 +18,7 @@ namespace actjet::reference {
 namespace {
 
 std::vector<convention> conventions() {
-    const std::filesystem::path here = __FILE__;
-    return read_conventions(here.parent_path() / "../../docs/conventions.md");
+    return read_conventions(ACTJET_CONVENTIONS);
 }
 
 const test_case& defaults_of(const std::string& name) {

@@ -72,12 +72,8 @@ struct ops<uncontracted> {
     static ACTJET_HD uncontracted odd_towards(uncontracted x, uncontracted rest) {
         return ops<float>::odd_towards(x.value, rest.value);
     }
-    static ACTJET_HD uncontracted shift_to_exponent(uncontracted x) {
-        return ops<float>::shift_to_exponent(x.value);
-    }
-    static ACTJET_HD uncontracted reciprocal(uncontracted d) {
-        return ops<float>::reciprocal(d.value);
-    }
+    static ACTJET_HD uncontracted shift_to_exponent(uncontracted x) { return ops<float>::shift_to_exponent(x.value); }
+    static ACTJET_HD uncontracted reciprocal(uncontracted d) { return ops<float>::reciprocal(d.value); }
 };
 
 }  // namespace actjet::core

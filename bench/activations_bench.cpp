@@ -38,12 +38,13 @@ struct mode_name {
 };
 constexpr mode_name modes[] = {{ACTJET_FORWARD, "forward"}, {ACTJET_JET, "jet"}, {ACTJET_BACKWARD, "backward"}};
 
-// N(0, 1) in the dtype.
+// N(0, 1) in the dtype: 2^16 numbers, again and again.
 std::vector<unsigned char> normal_data(const dtype_name& dtype, std::size_t bytes) {
     std::mt19937 generator(1);
     std::normal_distribution<float> normal;
     std::vector<unsigned char> data(bytes);
-    for (std::size_t i = 0; i + dtype.size <= bytes; i += dtype.size) {
+    const std::size_t pattern = std::min(bytes, dtype.size << 16);
+    for (std::size_t i = 0; i + dtype.size <= pattern; i += dtype.size) {
         const float value = normal(generator);
         const double wide = value;
         std::uint32_t bits;
@@ -58,6 +59,9 @@ std::vector<unsigned char> normal_data(const dtype_name& dtype, std::size_t byte
         }
         const void* source = dtype.size == 8 ? static_cast<const void*>(&wide) : &bits;
         std::memcpy(data.data() + i, source, dtype.size);
+    }
+    for (std::size_t i = pattern; i < bytes; i += pattern) {
+        std::memcpy(data.data() + i, data.data(), std::min(pattern, bytes - i));
     }
     return data;
 }

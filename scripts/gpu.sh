@@ -4,8 +4,8 @@
 #
 #     scripts/gpu.sh            # all of it
 #     scripts/gpu.sh build      # only the build, on any machine with the toolkit: ACTJET_GPU_ARCH=90 names the GPU's architecture
-#     scripts/gpu.sh tests      # the CUDA tests and compute-sanitizer: under 10 minutes on an H200
-#     scripts/gpu.sh measure    # check, digests and benchmarks: under 10 minutes on an H200
+#     scripts/gpu.sh tests      # the CUDA tests and compute-sanitizer
+#     scripts/gpu.sh measure    # check, digests and benchmarks
 #
 # Where the packages of scripts/test.sh cannot be installed, build elsewhere and bring build/gpu along: the libraries that
 # its programs need lie in build/gpu/lib.
@@ -19,8 +19,10 @@ build() {
     local arch=${ACTJET_GPU_ARCH:-}
     [ -n "$arch" ] || arch=$(device compute_cap | tr -d .)
     say "Building for sm_$arch in $build"
-    cmake -S . -B "$build" -DCMAKE_BUILD_TYPE=Release -DACTJET_CUDA=ON -DCMAKE_CUDA_ARCHITECTURES="$arch" -DACTJET_EXAMPLES=OFF
+    cmake -S . -B "$build" -DCMAKE_BUILD_TYPE=Release -DACTJET_CUDA=ON -DCMAKE_CUDA_ARCHITECTURES="$arch" \
+        -DACTJET_TESTS=ON -DACTJET_TOOL=ON -DACTJET_BENCH=ON -DACTJET_EXAMPLES=ON
     cmake --build "$build" -j "$jobs"
+    git rev-parse HEAD >"$build/commit" 2>/dev/null || echo unknown >"$build/commit"
     mkdir -p "$build/lib"
     find "$build" -type f -executable ! -path '*/CMakeFiles/*' ! -name '*.so*' -print0 | xargs -0 ldd 2>/dev/null |
         awk '/lib(fmt|benchmark|mpfr|gmp|onnx|protobuf)/ && $3 ~ /^\// { print $3 }' | sort -u | xargs -r cp -t "$build/lib"
@@ -46,6 +48,8 @@ tests() {
     record reciprocal_test "$build/tests/places/cuda/cuda_reciprocal_test"
     record conventions_test env ACTJET_TEST_PLACE=cuda "$build/tests/properties/conventions_test"
     record facts_test env ACTJET_TEST_PLACE=cuda "$build/tests/properties/facts_test"
+    record example_thrust "$build/examples/cuda_thrust"
+    record digits "$build/examples/digits/digits" --place cuda --activation gelu --data examples/digits/data/digits.csv
     record accuracy_test env ACTJET_TEST_PLACE=cuda "$build/tests/properties/accuracy_test"
     local tool
     for tool in memcheck racecheck initcheck synccheck; do
@@ -70,7 +74,10 @@ if [ "$stage" = build ]; then
     exit
 fi
 command -v nvidia-smi >/dev/null || { echo "scripts/gpu.sh: no NVIDIA driver on this machine"; exit 1; }
-[ -x "$build/host/cli/actjet" ] || build
+# Programs that were brought along are used as they are.
+if [ ! -x "$build/host/cli/actjet" ] || grep -q "^CMAKE_HOME_DIRECTORY:INTERNAL=$root\$" "$build/CMakeCache.txt"; then
+    build
+fi
 export LD_LIBRARY_PATH=$root/$build/lib${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
 
 results=bench/results/$(date -u +%Y-%m-%d)-$(device name | tr ' A-Z' '-a-z')
@@ -80,7 +87,7 @@ mkdir -p "$results"
     echo "gpu: $(device name)"
     echo "driver: $(device driver_version)"
     echo "toolkit: $(nvcc --version | sed -n 's/.*release \([0-9.]*\).*/\1/p')"
-    echo "commit: $(git rev-parse HEAD 2>/dev/null || echo unknown)"
+    echo "commit: $(cat "$build/commit")"
 } | tee "$results/machine.txt"
 failed=0
 case $stage in

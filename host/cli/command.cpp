@@ -1,6 +1,9 @@
 #include "command.hpp"
 
+#include <fmt/format.h>
 #include <CLI/CLI.hpp>
+
+#include <cmath>
 
 namespace actjet::tool {
 namespace {
@@ -45,7 +48,12 @@ void command::required_option(const char* name, std::string& value, const char* 
 }
 
 void command::option(const char* name, std::optional<double>& value, const char* meaning) {
-    app_.add_option(name, value, meaning);
+    app_.add_option(name, value, meaning)->check([](const std::string& given) -> std::string {
+        double number = 0;
+        return CLI::detail::lexical_cast(given, number) && number >= 0 && std::isfinite(number)
+                   ? ""
+                   : fmt::format("'{}' is no finite number from 0 on", given);
+    });
 }
 
 void command::option(const char* name, std::uint64_t& value, std::uint64_t lower, std::uint64_t upper,

@@ -35,7 +35,11 @@ void require_known_command(const CLI::App& app, const std::string& word) {
     for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
         commands.push_back(command->get_name());
     }
-    if (!word.starts_with('-') && std::find(commands.begin(), commands.end(), word) == commands.end()) {
+    if (word.starts_with('-')) {
+        if (!app.get_option_no_throw(word)) {
+            tool::refuse("there is no option named '{}', and a command comes first", word);
+        }
+    } else if (std::find(commands.begin(), commands.end(), word) == commands.end()) {
         tool::refuse("there is no command named '{}'; the nearest name is {}", word,
                      tool::nearest_name(word, commands));
     }

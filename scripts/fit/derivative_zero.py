@@ -5,7 +5,7 @@ For each function: a0 as a sum of two floats, and M for some degrees and windows
 error. The coefficients are rounded one after the other, lowest first, each time refitting the higher ones by relative
 least squares on Chebyshev nodes; of the lowest, the neighbours are tried as well. Needs mpmath, and numpy for float64.
 
-For mish in float64 M of |t| <= 1/2, by interpolation at Chebyshev's nodes.
+For float64, a0 as a sum of two doubles and exp(-a0); for mish M of |t| <= 1/2, by interpolation at Chebyshev's nodes.
 
 Used by include/actjet/core/gate.hpp (silu) and include/actjet/activations/mish.hpp (mish).
 """
@@ -79,9 +79,15 @@ def report(name, numerator, prime, guess, choices):
         print("   ", ", ".join(c.hex() for c in coefficients))
 
 
+def show_zero(name, zero):
+    high = float(zero)
+    print(f"{name}, float64: a0 = {high.hex()} + {float(zero - mpf(high)).hex()}, exp(-a0) = {float(exp(-zero)).hex()}")
+
+
 if __name__ == "__main__":
     report("silu", silu_numerator, silu_prime, 1.278, [(4, 0.1875), (4, 0.21875), (4, 0.234375), (5, 0.25), (5, 0.3)])
     report("mish", mish_numerator, mish_prime, 1.19, [(4, 0.1875), (5, 0.25), (5, 0.28125), (5, 0.3125), (6, 0.3125)])
+    show_zero("silu", findroot(silu_numerator, 1.278))
     zero = findroot(mish_numerator, 1.19)
-    print("mish, float64: a0 =", repr(float(zero)), "+", repr(float(zero - mpf(float(zero)))))
+    show_zero("mish", zero)
     show_double("mish'(t - a0) / t", *interpolate(lambda t: mish_prime(zero - t) / t, mpf(1) / 2, 18))

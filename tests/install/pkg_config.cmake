@@ -1,7 +1,7 @@
 # Builds and runs the C consumer with what pkg-config says: against the shared library, then against the static one.
 set(ENV{PKG_CONFIG_PATH} ${PREFIX}/${LIBDIR}/pkgconfig)
 foreach(kind shared static)
-    set(query --define-prefix --cflags --libs actjet)
+    set(query --cflags --libs actjet)
     if(kind STREQUAL static)
         list(PREPEND query --static)
     endif()

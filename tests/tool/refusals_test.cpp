@@ -22,7 +22,7 @@ TEST_P(refusals, are_one_line_and_exit_code_2) {
 
 INSTANTIATE_TEST_SUITE_P(tool, refusals,
                          testing::Values(refusal{{}, "subcommand"}, refusal{{"evl"}, "nearest name is eval"},
-                                         refusal{{"--frobnicate"}, ""},
+                                         refusal{{"--frobnicate"}, "no option named '--frobnicate'"},
                                          refusal{{"list", "--frobnicate"}, "--frobnicate"},
                                          refusal{{"list", "--json", "--markdown"}, "--markdown"},
                                          refusal{{"list", "rellu"}, "nearest name is relu"},
@@ -70,7 +70,11 @@ INSTANTIATE_TEST_SUITE_P(
                     refusal{{"check", "relu", "--dtype", "float16", "--from", "0xg"}, "--from is not a whole number"},
                     refusal{{"check", "relu", "--dtype", "float16", "--to", "99999999999999999999"}, "--to"},
                     refusal{{"check", "relu", "step", "--slope", "1"}, "has no parameter named 'slope'"},
-                    refusal{{"check", "relu", "--bound", "loose"}, "--bound"}));
+                    refusal{{"check", "relu", "--bound", "loose"}, "--bound"},
+                    refusal{{"check", "relu", "--bound", "nan"}, "--bound"},
+                    refusal{{"check", "relu", "--bound", "-1"}, "--bound"},
+                    refusal{{"check", "relu", "--bound", "inf"}, "--bound"},
+                    refusal{{"eval", "swish", "1", "--beta", "1e-30"}, "swish: beta must be 0"}));
 
 INSTANTIATE_TEST_SUITE_P(digest_and_bench, refusals,
                          testing::Values(refusal{{"digest", "rellu"}, "nearest name is relu"},

@@ -13,9 +13,10 @@ namespace actjet {
 // swish(x) = x sigmoid(beta x); derivative silu'(beta x). Formulas and coefficients: core/gate.hpp.
 //
 // float32, every input, the derivative's zero and the tails included: value within 2 ULP, derivative within 2.5, for
-// any |beta| > 1e-28. Largest seen at beta = 1: 1.80 and 2.10, at -5.198 and -1.211; at eight others, from 0.001
-// to 37.5 and negative ones: 1.82 and 2.24. For a smaller beta values below 2^-123 may be replaced by 0, and below
-// 5e-37 f(-inf) is f(-FLT_MAX). sm_90: 40 instructions per element for the value, 66.5 for both.
+// any beta. Largest seen at beta = 1: 1.80 and 2.10, at -5.198 and -1.211; at eight others, from 0.001
+// to 37.5 and negative ones: 1.82 and 2.24. sm_90: 40 instructions per element for the value, 66.5 for both.
+//
+// beta is 0 or at least 1e-28 in magnitude: the tail of a flatter gate lies beyond the floats.
 //
 // swish(-0) = -0; where beta x is -inf both are zero, their limit, the value with the sign of x. beta = 0 gives x / 2.
 struct swish {
@@ -37,6 +38,10 @@ struct swish {
     static constexpr auto parameters() {
         return std::array{core::parameter<swish>{"beta", &swish::beta, -core::infinity, core::infinity, true, true,
                                                  "slope of the gate's argument"}};
+    }
+
+    constexpr const char* refusal() const {
+        return beta != 0 && -1e-28 < beta && beta < 1e-28 ? "beta must be 0 or at least 1e-28 in magnitude" : nullptr;
     }
 
     // |x| is bounded by limit where only exp(-|beta x|) depends on it.

@@ -19,7 +19,7 @@
 // Its results are rounded to odd (fma_to_odd in number.hpp), and so, once rounded to 16 bits, the nearest to the exact
 // ones. float32 results are eval's.
 //
-// Where a rule ties two parameters together, a member
+// Where an interval does not say all, as when a rule ties two parameters together, a member
 //
 //     constexpr const char* refusal() const;                          // nullptr, or "lower must not exceed upper"
 //

@@ -13,8 +13,8 @@
 #include <concepts>
 #include <cstdint>
 
-#if defined(__FAST_MATH__) || defined(__USE_FAST_MATH__)
-#error "actjet's results are exact: build without -ffast-math and --use_fast_math"
+#if defined(__FAST_MATH__)
+#error "actjet's results are exact: build without -ffast-math"
 #endif
 
 #if defined(__CUDACC__)

@@ -23,9 +23,8 @@ template <class Pack>
 //
 // A formula of 50 instructions on each of several packs fills the processor's window: while it lasts no load of the
 // next step begins, and the processor's own prefetching stays too close. With these distances hardswish forward takes
-// 14 % less time at 2^24 elements, sigmoid backward 20 % (EPYC 7003, AVX2), silu forward 18 % at 2^26, softplus
-// backward 20 % (Xeon, AVX-512); half or twice as far differs little. Distance 0 costs nothing that can be measured,
-// and spares a second loop.
+// 14 % less time at 2^24 elements, sigmoid backward 20 % (EPYC 7003, AVX2), silu forward 21 % at 2^26 (Xeon, AVX-512);
+// half or twice as far differs little. Distance 0 costs nothing that can be measured, and spares a second loop.
 //
 // Function is what the elements go through, made of a core::prepared<A, float>.
 template <class Pack, class A, class Function, class Mode>

@@ -1,11 +1,11 @@
 // actjet report, and the findings that the documents are made from.
+#include "npy_file.hpp"
 #include "process.hpp"
 
 #include <actjet/actjet.hpp>
 
 #include <nlohmann/json.hpp>
 
-#include <filesystem>
 #include <fstream>
 #include <map>
 
@@ -16,8 +16,6 @@ using nlohmann::json;
 
 class report : public testing::Test {
   protected:
-    void TearDown() override { std::filesystem::remove_all(folder_); }
-
     // A file with what actjet check --json finds.
     std::string findings(const std::string& name, std::vector<std::string> arguments) {
         arguments.insert(arguments.begin(), "check");
@@ -25,18 +23,11 @@ class report : public testing::Test {
         return file(name, output_of(arguments));
     }
     std::string file(const std::string& name, const std::string& text) {
-        const std::string path = folder_ / name;
-        std::ofstream(path) << text;
-        return path;
+        write_file(folder_.path(name), text);
+        return folder_.path(name);
     }
 
-    std::filesystem::path folder_ = make_folder();
-
-  private:
-    static std::filesystem::path make_folder() {
-        std::string name = std::filesystem::temp_directory_path() / "actjet-report-XXXXXX";
-        return mkdtemp(name.data());
-    }
+    folder folder_;
 };
 
 TEST_F(report, merges_files_and_reads_them_again) {
@@ -79,7 +70,7 @@ TEST_F(report, refuses_what_it_cannot_read) {
         EXPECT_NE(result.err.find(reason), std::string::npos) << result.err;
     };
     const std::string a = findings("a.json", {"relu", "--dtype", "float16"});
-    expect_refused({folder_ / "none.json"}, "none.json cannot be read");
+    expect_refused({folder_.path("none.json")}, "none.json cannot be read");
     expect_refused({file("b.json", "{")}, "b.json does not come from actjet check --json");
     expect_refused({file("c.json", "{\"results\": [{}]}")}, "c.json does not come from actjet check --json");
     expect_refused({a, a}, "which was there before");

@@ -16,7 +16,7 @@ namespace actjet {
 // any beta. Largest seen at beta = 1: 1.80 and 2.10, at -5.198 and -1.211; at eight others, from 0.001
 // to 37.5 and negative ones: 1.82 and 2.24. sm_90: 40 instructions per element for the value, 66.5 for both.
 //
-// beta is 0 or at least 1e-28 in magnitude: the tail of a flatter gate lies beyond the floats.
+// beta is 0 or at least 1e-28 in magnitude: with a flatter gate the formula loses the tail.
 //
 // swish(-0) = -0; where beta x is -inf both are zero, their limit, the value with the sign of x. beta = 0 gives x / 2.
 struct swish {

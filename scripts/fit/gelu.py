@@ -130,7 +130,7 @@ def float64():
     (q_coefficients, n), worst = levelled(rational, rational_errors, count)
     show_double("1 + a g", [float(v) for v in q_coefficients], float(worst))
     show_double("n", [float(v) for v in n], float(worst))
-    print("2 c and c, what doubles lack:", float(2 * c - float(2 * c)), float(c - float(c)))
+    print("c in two doubles", repr(float(c)), repr(float(c - float(c))))
 
     a0 = mp.findroot(lambda a: mills(a) - c * a, 0.7518)
     print("a0 in two doubles", repr(float(a0)), repr(float(a0 - mp.mpf(float(a0)))))

@@ -40,7 +40,8 @@ def constants():
     print("         C2", rounded(C2).hex(), rounded(C2 - mp.mpf(rounded(C2))).hex())
     upper = mp.floor(C1 * 2**46) / 2**46
     print("float64: C1", repr(float(upper)), repr(float(C1 - upper)), "nearest", repr(float(C1)))
-    print("         C2", repr(float(C2)), repr(float(C2 - mp.mpf(float(C2)))), "3 C2", repr(float(3 * C2)))
+    low = float(C2 - mp.mpf(float(C2)))
+    print("         C2", repr(float(C2)), repr(low), "3 C2, lower part", repr(3 * low))
 
 
 def fit_expm1():

@@ -3,6 +3,8 @@
 // The exponents of exp(z), z from -104 to 89, do not fit one float's; nor do those of factor * exp(z) if the factor is
 // large and z must go on until the product underflows. The bias that exponential.hpp adds to the exponent is therefore
 // a value here, chosen for the sign of z or for the factor.
+//
+// Coefficients: scripts/fit/exponential.sollya, scripts/fit/constants.py.
 #pragma once
 
 #include <actjet/core/exponential.hpp>

@@ -5,7 +5,7 @@
 
 namespace actjet::core {
 
-// (t + t_low) / 6 in two parts; in float32 with 1/6 in two floats.
+// (t + t_low) / 6 in two parts; in float32 with 1/6 in two floats (scripts/fit/constants.py).
 template <class T>
 ACTJET_HD two_part<T> sixth(T t, T t_low) {
     if constexpr (binary32<T>) {

@@ -1,5 +1,7 @@
 // Exponentials and logistic functions in two parts, for the formulas of wide number types (double, dual): what is
 // carried is what the C library's exp cannot know, the rounding of its argument.
+//
+// Coefficients: scripts/fit/constants.py.
 #pragma once
 
 #include <actjet/core/quotient.hpp>

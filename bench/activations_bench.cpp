@@ -94,7 +94,7 @@ void run(benchmark::State& state, machine& m, std::int32_t activation, const mod
     call.n = bytes / dtype.size;
     std::vector<double> ours, copies;
     std::size_t turn = 0;
-    for (auto _ : state) {
+    while (state.KeepRunning()) {
         const arrays& a = buffers[turn++ % sets];
         call.x = a.in[0];
         call.dy = a.in[1];

@@ -33,7 +33,8 @@ class cpu_machine final : public machine {
         auto* d = static_cast<std::uint64_t*>(a.out[1]);
         const auto n = static_cast<std::int64_t>(bytes / 8);
         // As many threads as the library uses, and a single one where a thread's start would cost more than the copy.
-        const int threads = bytes < (1u << 18) ? 1 : actjet_cpu_threads();
+        // Read in pragmas alone, where clang-tidy does not see it.
+        [[maybe_unused]] const int threads = bytes < (1u << 18) ? 1 : actjet_cpu_threads();
         switch (mode) {
             case ACTJET_FORWARD:
 #pragma omp parallel for simd num_threads(threads)

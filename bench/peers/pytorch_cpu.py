@@ -10,7 +10,9 @@ its interface demands). Above 1 actjet is faster. Each figure is the median over
 in CPU time of that thread, so that a busy machine disturbs it less, several in wall time.
 
 PyTorch's backward of sigmoid and tanh reads the stored output, actjet's recomputes from the input; the same numbers are
-moved. Operators that PyTorch composes of several passes are marked with *.
+moved. PyTorch has one operator for prelu's backward, which writes the slope's gradient of every element beside dx, wanted
+or not, and so moves a third more; it is not vectorised, and branches on the sign of each x. The sum of those gradients,
+taken only where the slope is trained, is left out. Operators that PyTorch composes of several passes are marked with *.
 """
 import argparse
 import ctypes
@@ -40,6 +42,8 @@ def peers(torch, x, dy, out):
     f, aten = torch.nn.functional, torch.ops.aten
     sigmoid, tanh, buffer = torch.sigmoid(x), torch.tanh(x), aten.log_sigmoid_forward(x)[1]
     inf = float("inf")
+    slope = torch.full((1,), 0.25)
+    noise = torch.empty_like(x)  # demanded, but neither read nor written outside training
     return {
         "relu": (lambda: f.relu(x), lambda: torch.clamp_min(x, 0, out=out),
                  lambda: aten.threshold_backward(dy, x, 0), lambda: aten.threshold_backward.grad_input(dy, x, 0, grad_input=out)),
@@ -47,6 +51,9 @@ def peers(torch, x, dy, out):
                   lambda: aten.hardtanh_backward(dy, x, 0, 6), lambda: aten.hardtanh_backward.grad_input(dy, x, 0, 6, grad_input=out)),
         "leaky_relu": (lambda: f.leaky_relu(x), lambda: aten.leaky_relu.out(x, 0.01, out=out),
                        lambda: aten.leaky_relu_backward(dy, x, 0.01, False), lambda: aten.leaky_relu_backward.grad_input(dy, x, 0.01, False, grad_input=out)),
+        "prelu": (lambda: f.prelu(x, slope), None, lambda: aten._prelu_kernel_backward(dy, x, slope), None),
+        "rrelu": (lambda: f.rrelu(x, training=False), lambda: aten.rrelu_with_noise.out(x, noise, out=out),
+                  lambda: aten.rrelu_with_noise_backward(dy, x, noise, 1 / 8, 1 / 3, False, False), None),
         "threshold": (lambda: f.threshold(x, 0, 0), lambda: aten.threshold.out(x, 0, 0, out=out),
                       lambda: aten.threshold_backward(dy, x, 0), lambda: aten.threshold_backward.grad_input(dy, x, 0, grad_input=out)),
         "hardtanh": (lambda: f.hardtanh(x), lambda: aten.hardtanh.out(x, -1, 1, out=out),

@@ -6,7 +6,6 @@
 
 namespace {
 
-using actjet::core::parameter_count;
 using actjet::test::dual;
 
 template <class A>

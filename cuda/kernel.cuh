@@ -24,20 +24,15 @@ inline constexpr int resident_blocks = sizeof(Element) == 8 ? 1 : 0;
 template <class Element, class Mode, class F>
 __global__ void __launch_bounds__(compiled_policy.block_size, resident_blocks<Element>)
     elementwise(const F f, const arrays<Mode> a, const tiling t) {
-    run_thread<Mode, Element, accesses<Mode::inputs>>(f, a, t, {threadIdx.x, blockIdx.x, blockDim.x, gridDim.x});
+    run_thread<Mode, Element, accesses<Mode::inputs>>(
+        f, a, t, {threadIdx.x, blockIdx.x, static_cast<unsigned>(compiled_policy.block_size), gridDim.x});
 }
 
 template <class A, class Mode, class Element>
 cudaError_t launch(const host::request& r, const geometry& g, cudaStream_t stream) {
     using function = core::prepared_for<A, Element>;
     function f(core::with_parameters<A>(r.parameters));
-    arrays<Mode> a;
-    for (int k = 0; k < Mode::inputs; ++k) {
-        a.in[k] = r.inputs[k];
-    }
-    for (int k = 0; k < Mode::outputs; ++k) {
-        a.out[k] = r.outputs[k];
-    }
+    auto a = arrays_of<Mode>(r.inputs, r.outputs, g.tiles, sizeof(Element));
     tiling t = g.tiles;
     void* arguments[] = {&f, &a, &t};
     return cudaLaunchKernel(reinterpret_cast<const void*>(&elementwise<Element, Mode, function>), dim3(g.grid_size),

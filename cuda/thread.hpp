@@ -14,12 +14,26 @@
 
 namespace actjet::device {
 
-// The arrays of a pass.
+// The arrays of a pass, by the addresses where group 0 begins: up to 16 bytes before the arrays.
 template <class Mode>
 struct arrays {
     const void* in[Mode::inputs];
     void* out[Mode::outputs];
 };
+
+// The same from the arrays' own addresses.
+template <class Mode>
+arrays<Mode> arrays_of(const void* const* inputs, void* const* outputs, const tiling& t, std::size_t element_size) {
+    const std::size_t before = t.shift * element_size;
+    arrays<Mode> a;
+    for (int k = 0; k < Mode::inputs; ++k) {
+        a.in[k] = reinterpret_cast<const void*>(reinterpret_cast<std::uintptr_t>(inputs[k]) - before);
+    }
+    for (int k = 0; k < Mode::outputs; ++k) {
+        a.out[k] = reinterpret_cast<void*>(reinterpret_cast<std::uintptr_t>(outputs[k]) - before);
+    }
+    return a;
+}
 
 // Where a thread stands in its launch: its numbers, and how many of each there are.
 struct position {
@@ -36,37 +50,37 @@ struct tile_of {
     const tiling& t;
     std::size_t first;   // group
     std::size_t stride;  // groups from one access to the next
+    bool whole;          // 16-byte accesses move all of the tile
     group_of in[Mode::inputs][Accesses];
     group_of out[Mode::outputs][Accesses];
 
-    // Whether 16-byte accesses move all of the tile.
-    ACTJET_HD bool plain() const {
-        return t.misaligned == 0 && first >= t.whole_begin && first + (Accesses - 1) * stride < t.whole_end;
-    }
+    ACTJET_HD std::size_t group_at(int access) const { return first + access * stride; }
 
-    // Whether one moves this group of array k, inputs first.
+    // Whether a 16-byte access moves this group of array k, inputs first.
     ACTJET_HD bool plain(int k, int access) const {
-        const std::size_t g = first + access * stride;
-        return (t.misaligned >> k & 1) == 0 && g >= t.whole_begin && g < t.whole_end;
+        return (t.misaligned >> k & 1) == 0 && group_at(access) - t.whole_begin < t.whole_groups;
     }
 
-    // The element where a group begins; wraps below 0 for a group that begins before the arrays.
-    ACTJET_HD std::size_t begin(int access) const { return (first + access * stride) * group_of::size - t.shift; }
-
-    ACTJET_HD void load(int k, int access) { in[k][access].load(static_cast<const Element*>(a.in[k]) + begin(access)); }
+    ACTJET_HD void load(int k, int access) {
+        in[k][access].load(static_cast<const char*>(a.in[k]) + group_at(access) * group_bytes);
+    }
     ACTJET_HD void store(int k, int access) const {
-        out[k][access].store(static_cast<Element*>(a.out[k]) + begin(access));
+        out[k][access].store(static_cast<char*>(a.out[k]) + group_at(access) * group_bytes);
     }
+
+    // Elements are counted from the beginning of group 0. Those before the arrays wrap to numbers that are too large.
+    ACTJET_HD std::size_t element_at(int access, int j) const { return group_at(access) * group_of::size + j; }
+    ACTJET_HD bool exists(std::size_t element) const { return element - t.shift < t.n; }
 
     ACTJET_HD void load_elements(int k, int access) {
         unrolled<group_of::size>([&](int j) {
-            const std::size_t at = begin(access) + j;
-            in[k][access].set(j, at < t.n ? static_cast<const Element*>(a.in[k])[at] : Element{});
+            const std::size_t at = element_at(access, j);
+            in[k][access].set(j, exists(at) ? static_cast<const Element*>(a.in[k])[at] : Element{});
         });
     }
     ACTJET_HD void store_elements(int k, int access) const {
         unrolled<group_of::size>([&](int j) {
-            if (const std::size_t at = begin(access) + j; at < t.n) {
+            if (const std::size_t at = element_at(access, j); exists(at)) {
                 static_cast<Element*>(a.out[k])[at] = out[k][access].element(j);
             }
         });
@@ -79,7 +93,7 @@ struct tile_of {
     }
 
     ACTJET_HD void load() {
-        if (plain()) {
+        if (whole) {
             each<Mode::inputs>([&](int k, int access) { load(k, access); });
         } else {
             each<Mode::inputs>(
@@ -88,10 +102,13 @@ struct tile_of {
     }
 
     ACTJET_HD void store() const {
-        const bool all = plain();
-        each<Mode::outputs>([&](int k, int access) {
-            all || plain(Mode::inputs + k, access) ? store(k, access) : store_elements(k, access);
-        });
+        if (whole) {
+            each<Mode::outputs>([&](int k, int access) { store(k, access); });
+        } else {
+            each<Mode::outputs>([&](int k, int access) {
+                plain(Mode::inputs + k, access) ? store(k, access) : store_elements(k, access);
+            });
+        }
     }
 
     template <class F>
@@ -114,7 +131,9 @@ template <class Mode, class Element, int Accesses, class F>
 ACTJET_HD void run_thread(const F& f, const arrays<Mode>& a, const tiling& t, const position& p) {
     const std::size_t per_block = std::size_t{p.block_size} * Accesses;
     for (std::size_t first = p.block * per_block + p.thread; first < t.groups; first += p.grid_size * per_block) {
-        tile_of<Mode, Element, Accesses> tile{a, t, first, p.block_size, {}, {}};
+        const std::size_t last = first + (Accesses - 1) * p.block_size;
+        const bool whole = first - t.whole_begin < t.plain_groups && last - t.whole_begin < t.plain_groups;
+        tile_of<Mode, Element, Accesses> tile{a, t, first, p.block_size, whole, {}, {}};
         tile.load();
         tile.apply(f);
         tile.store();

@@ -24,8 +24,8 @@ The main path: what a thread executes from the kernel's entry to its exit for on
 (half of that where there are two), all inside the arrays and on the 16-byte grid. The instructions that find the tile
 and test where it lies are included; the element-by-element code for the borders of the arrays is not. `scripts/sass.py`
 says how the path is found. Everything is divided by the elements of the tile. For float64 the path takes the quick side
-of a division's branch. An independent count, the difference between straight-line kernels of 8 and of 4 elements around
-the bare formula, gives 9 to 12 instructions less in float32 forward (relu 4, tanh 30, gelu 46): what the tile costs.
+of a division's branch. [formulas.md](formulas.md) counts the formulas without the tile around them: 9 to 12 instructions
+less in float32 forward.
 
 ## The model
 

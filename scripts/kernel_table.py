@@ -67,15 +67,13 @@ def kernel_of(mangled):
 def row_of(capability, mangled, resources, lines):
     """The row of a kernel, or a sentence that says why it has none."""
     dtype, mode, activation = kernel_of(mangled)
-    path = sass.main_path(lines)
+    inputs, outputs = MODES[mode]
+    path = sass.main_path(lines, arrays=(inputs, outputs))
     if path is None:
-        return f"sm_{capability} {dtype} {mode} {activation}: no path makes 16-byte accesses alone"
+        return f"sm_{capability} {dtype} {mode} {activation}: no path moves {inputs} inputs and {outputs} outputs by 16 bytes"
     instructions, longest = path
     loads = sum(i.is_load for i in instructions)
     stores = sum(i.is_store for i in instructions)
-    inputs, outputs = MODES[mode]
-    if loads % inputs or loads // inputs * outputs != stores:
-        return f"sm_{capability} {dtype} {mode} {activation}: {loads} loads and {stores} stores on the main path"
     return Row(capability, dtype, mode, activation, *resources, loads // inputs * 16 // DTYPES[dtype], loads, stores,
                **gpus.slots_of(instructions), longest=longest)
 

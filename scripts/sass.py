@@ -3,8 +3,9 @@
 The main path is what a thread executes, from the entry to EXIT, for one tile inside the arrays and on their 16-byte
 grid: every thread but a few of a large call. It is found in the control flow alone, as the shortest way from the entry
 to EXIT that makes all of a tile's 16-byte accesses and no narrower one, goes round no loop and returns from no call (a
-call is the slow path of a float64 division). The longest such way is found as well: it differs by the tests that a tile
-off the grid needs, so a greater difference means a branch on the data.
+call is the slow path of a float64 division). A way that stores a tile twice, by the code for a tile on the grid and by that
+for one off it, is none: loads and stores are to each other as the arrays. The longest such way is found as well: it differs
+by the tests that a tile off the grid needs, so a greater difference means a branch on the data.
 """
 
 import re
@@ -95,8 +96,10 @@ def blocks_of(lines):
     return blocks
 
 
-def main_path(lines, allow_narrow=False):
+def main_path(lines, allow_narrow=False, arrays=None):
     """The instructions of a kernel's main path and the length of the longest such way; None if there is no such way.
+
+    arrays are the numbers of inputs and outputs, where they are known.
 
     One pass over the blocks, forward in the code, over (block, loads so far, stores so far).
     """
@@ -125,7 +128,9 @@ def main_path(lines, allow_narrow=False):
             for successor in block.successors:
                 if successor > position:
                     arrive(waiting[successor], accesses, *state)
-    ended = {accesses: state for accesses, state in ended.items() if min(accesses) > 0}
+    inputs, outputs = arrays or (0, 0)
+    ended = {(loads, stores): state for (loads, stores), state in ended.items()
+             if min(loads, stores) > 0 and loads * outputs == stores * inputs}
     if not ended:
         return None
     _, path, longest = ended[max(ended)]

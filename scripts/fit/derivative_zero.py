@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Polynomials for a derivative around its zero -a0: f'(t - a0) = t M(t), M with float32 coefficients.
 
-For each function: a0 as a sum of two floats, and M for a window |t| <= w with the largest relative error; degree and
+For each function: a0 as a sum of two floats, and M for a window of t with the largest relative error; degree and
 window were chosen so that the formula outside of the window keeps its bound. The coefficients are rounded one after
 the other, lowest first, each time refitting the higher ones by relative least squares on Chebyshev nodes; of the
 lowest, the neighbours are tried as well. Needs mpmath, and numpy for float64.
@@ -53,10 +53,11 @@ def refit(nodes, values, coefficients, degree):
     return lu_solve(a.T * a, a.T * b)[0]
 
 
-def fit(quotient, degree, w):
-    nodes = [w * cos(pi * (2 * i + 1) / (8 * degree)) for i in range(4 * degree)]
+def fit(quotient, degree, lower, upper):
+    middle, w = (lower + upper) / 2, (upper - lower) / 2
+    nodes = [middle + w * cos(pi * (2 * i + 1) / (8 * degree)) for i in range(4 * degree)]
     values = [quotient(t) for t in nodes]
-    points = [w * (mpf(i) / 200 - 1) + mpf(10) ** -9 for i in range(401)]
+    points = [middle + w * (mpf(i) / 200 - 1) + mpf(10) ** -9 for i in range(401)]
     exact = [quotient(t) for t in points]
     best = None
     for step in (-1, 0, 1):
@@ -70,12 +71,12 @@ def fit(quotient, degree, w):
     return best
 
 
-def report(name, numerator, prime, guess, degree, w):
+def report(name, numerator, prime, guess, degree, lower, upper):
     a0 = findroot(numerator, guess)
     high = to_float(a0)
     print(f"{name}: a0 = {nstr(a0, 20)} = {high.hex()} + {to_float(a0 - mpf(high)).hex()}")
-    coefficients, worst = fit(lambda t: prime(a0 - t) / t, degree, mpf(w))
-    print(f"  degree {degree}, |t| <= {w}: relative error 2^{nstr(log(worst, 2), 4)}")
+    coefficients, worst = fit(lambda t: prime(a0 - t) / t, degree, mpf(lower), mpf(upper))
+    print(f"  degree {degree}, {lower} <= t <= {upper}: relative error 2^{nstr(log(worst, 2), 4)}")
     print("   ", ", ".join(c.hex() for c in coefficients))
 
 
@@ -85,8 +86,8 @@ def show_zero(name, zero):
 
 
 if __name__ == "__main__":
-    report("silu", silu_numerator, silu_prime, 1.278, 4, 0.21875)
-    report("mish", mish_numerator, mish_prime, 1.19, 5, 0.25)
+    report("silu", silu_numerator, silu_prime, 1.278, 4, -0.21875, 0.21875)
+    report("mish", mish_numerator, mish_prime, 1.19, 6, -0.2076, 0.3625)
     show_zero("silu", findroot(silu_numerator, 1.278))
     zero = findroot(mish_numerator, 1.19)
     show_zero("mish", zero)

@@ -62,6 +62,11 @@ class MainPath(unittest.TestCase):
         path, longest = sass.main_path(lines(middle="FADD R8, R8, R8"))
         self.assertEqual((len(path), longest), (10, 11))
 
+    def test_stores_no_tile_twice(self):
+        twice = lines(middle="STG.E.128 [R6.64], R8")
+        self.assertEqual(len(sass.main_path(twice)[0]), 11)
+        self.assertEqual(len(sass.main_path(twice, arrays=(1, 1))[0]), 10)
+
 
 class Row(unittest.TestCase):
     def test_counts_the_pipes(self):
@@ -70,7 +75,7 @@ class Row(unittest.TestCase):
         self.assertEqual((row.elements, row.issue, row.special, row.fma, row.alu), (8, 10, 1, 1, 0))
 
     def test_refuses_another_number_of_stores_than_the_mode_has(self):
-        self.assertIn("1 loads and 1 stores", kernel_table.row_of(90, JET, (32, 0, 0), lines()))
+        self.assertIn("no path moves 1 inputs and 2 outputs", kernel_table.row_of(90, JET, (32, 0, 0), lines()))
 
     def test_refuses_a_name_that_is_no_kernel_of_ours(self):
         with self.assertRaises(ValueError):

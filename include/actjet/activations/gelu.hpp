@@ -23,7 +23,7 @@
 
 namespace actjet {
 
-// float32: at most 2 ULP for the value and 2.5 for the derivative; 46 instructions, with the derivative 67 (sm_90).
+// float32: at most 2 ULP for the value and 2.5 for the derivative.
 // f(-inf) = -0, f'(-inf) = -0: the derivative comes up to 0 from below.
 struct gelu {
     static constexpr core::facts facts{

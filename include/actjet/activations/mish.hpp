@@ -8,16 +8,15 @@ namespace actjet {
 
 // mish(x) = x tanh(softplus(x)), in E = exp(x), d = 2 + E (2 + E), p = E (1 + E):
 //
-//     mish  = x E (1 - p / d)                      = x (1 - 2 / d)
-//     mish' = E (4 (1 + x) + E (6 + 4 x + E (4 + E))) / d^2 = (1 - 2 / d) + 4 x p / d^2
+//     mish  = x E (1 - p / d)                                    = x - x (2 / d)
+//     mish' = E ((1 + x) + E (3/2 + x + E (1 + E / 4))) (2 / d)^2 = 1 - 2 / d + x p (2 / d)^2
 //
-// Of each pair the left form keeps the digits of the left tail, the right form is the more accurate one near and above
-// 0. Around its zero, -1.1924312, the derivative is a polynomial t M(t), t = x + 1.1924312.
+// The left forms keep the digits of the left tail; the right ones are the more accurate where the terms do not cancel,
+// for the value from -1.4 on and for the derivative from -0.375 on. There the derivative is (1/2 + x p (2 / d)^2) +
+// (1/2 - 2 / d), as 1/2 - 2 / d is exact where the result is below 1/2. Around its zero, -1.1924312, it is a polynomial
+// t M(t), t = x + 1.1924312, for -1.4 <= x < -0.83: it is just below 1/8 that the left form would exceed the bound.
 //
-// float32, every input, the derivative's zero and the tails included: value within 2.06 ULP (above 2 for one
-// input, 0.0016261939), derivative within 3.2 (3.15, at -0.181; above 2 for one input in 40,000). The numerator's four
-// roundings are what is left of the latter: with an exact one it would be 2.3, but no form within 68 instructions was
-// found. sm_90: 40 instructions per element for the value, 66 for both.
+// float32, every input, the derivative's zero and the tails included: value within 1.82 ULP, derivative within 2.5.
 //
 // mish(-0) = -0; at -inf both are -0, their limit from the left.
 // Coefficients: scripts/fit/derivative_zero.py.
@@ -32,7 +31,7 @@ struct mish {
         .values = {-0.3088435, core::infinity},
         .monotone = false,
         .saturates_left = true,
-        .ulp = {2.06, 3.2},
+        .ulp = {1.82, 2.5},
     };
 
     template <class T>
@@ -54,24 +53,27 @@ struct mish {
         const T z = core::at_most(core::at_least(x, T(-112)), T(20));
         const auto exp = core::exp_nonpositive(z);
         const T e = exp.high() * unscale;
-        const T d = fma(e, e + T(2), T(2));
-        const auto inverse = core::invert(core::two_part<T>{d, fma(e, e, fma(e, T(2), T(2) - d))});
+        const T d = fma(e, e + T(2), T(2)), d_low = fma(e, e, fma(e, T(2), T(2) - d));
+        // 2 / d = q + q_low = q (1 + rest / 2)
+        const T inverse = core::reciprocal(d), q = inverse + inverse;
+        const T rest = fma(-q, d_low, fma(-q, d, T(2))), q_low = inverse * rest;
         const T zp = z * fma(e, e, e);
-        // x (1 - 2 / d) is the more accurate one down to -0.7; with the inverse's low part at x = 0 negative, -0 stays
-        // -0.
-        const T right = fma(T(-2), inverse.high, T(1));
-        const T value = core::select(x < T(-0.7f), exp.times(fma(-zp, inverse.nearest(), z)) * unscale,
-                                     fma(x, right, (T(-2) * z) * inverse.low));
 
+        const auto tail = x < T(-1.4f);
+        const T left = exp.times(fma(-zp, inverse, z)) * unscale;
+        const T value = core::copysign(select(tail, left, fma(-z, q_low, fma(-z, q, x))), x);
+
+        const T square = q * q;
+        const core::two_part<T> squared{square, fma(square, rest, fma(q, q, -square))};
+        const T numerator = fma(e, fma(e, fma(e, T(0.25f), T(1)), z + T(1.5f)), z + T(1));
         const T t = z + T(0x1.31432cp+0f);
-        const T m = core::polynomial(t, scale * 0x1.115accp-2f, scale * 0x1.a34a24p-3f, scale * 0x1.57499ap-5f,
-                                     scale * -0x1.4c275ep-6f, scale * -0x1.0179c2p-6f, scale * -0x1.adde9cp-9f);
+        const T m = core::polynomial(t, scale * 0x1.115accp-2f, scale * 0x1.a34a24p-3f, scale * 0x1.574e9p-5f,
+                                     scale * -0x1.4c1b5ap-6f, scale * -0x1.03996ap-6f, scale * -0x1.b8cee4p-9f,
+                                     scale * 0x1.ae3aa8p-10f);
         const T near = fma(t, m, T(scale * 0x1.115accp-2f * 0x1.a25b08p-29f));
-        const T numerator = fma(e, fma(e, e + T(4), fma(z, T(4), T(6))), fma(z, T(4), T(4)));
-        const T left = exp.times(inverse.squared_parts().times(numerator));
-        const T below = select(core::abs(t) < T(0.25f), near, left) * unscale;
-        const T above = fma(T(4) * zp, inverse.high * inverse.high, right);
-        return {value, select(x < T(0), below, above)};
+        const T below = select((x < T(-0.83f)) & !tail, near, exp.times(squared.times(numerator))) * unscale;
+        const T above = (fma(zp, square, -q_low) + T(0.5f)) + (T(0.5f) - q);
+        return {value, select(x < T(-0.375f), below, above)};
     }
 
     template <class T>

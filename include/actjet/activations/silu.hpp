@@ -10,7 +10,6 @@ namespace actjet {
 //
 // float32, every input, the derivative's zero at -1.2784645 and the tails down to the smallest denormal included: value
 // within 1.8 ULP (largest seen 1.798, at -5.198), derivative within 2.5 (2.41, at -1.036).
-// sm_90: 31 instructions per element for the value, 55.5 for both.
 //
 // silu(-0) = -0; at -inf both are -0, their limit from the left.
 struct silu {

@@ -93,8 +93,10 @@ TEST(tiling, covers_all_elements_and_no_more) {
                 ASSERT_EQ(t.misaligned, 0u);
                 ASSERT_GT(wide(t.groups) * per_group, wide(shift) + n - 1);
                 ASSERT_LE((wide(t.groups) - 1) * per_group, wide(shift) + n - 1);
-                ASSERT_EQ(wide(t.whole_begin), (wide(shift) + per_group - 1) / per_group);
-                ASSERT_EQ(wide(t.whole_end), (wide(shift) + n) / per_group);
+                const wide begin = (wide(shift) + per_group - 1) / per_group, end = (wide(shift) + n) / per_group;
+                ASSERT_EQ(wide(t.whole_begin), begin);
+                ASSERT_EQ(wide(t.whole_groups), end > begin ? end - begin : 0);
+                ASSERT_EQ(t.plain_groups, t.whole_groups);
             }
         }
     }
@@ -105,7 +107,10 @@ TEST(tiling, tells_arrays_off_the_grid) {
     char* base = memory + (16 - reinterpret_cast<std::uintptr_t>(memory) % 16) % 16;
     const void* in[] = {base + 4, base + 8};
     void* out[] = {base + 20, base};
-    EXPECT_EQ(device::tile(5, 4, in, 2, out, 2).misaligned, 0b1010u);
+    const auto t = device::tile(8, 4, in, 2, out, 2);
+    EXPECT_EQ(t.misaligned, 0b1010u);
+    EXPECT_EQ(t.whole_groups, 1u);
+    EXPECT_EQ(t.plain_groups, 0u);
 }
 
 // A launch has at most 2^31 - 1 blocks; its threads then go on.

@@ -14,6 +14,9 @@
 namespace actjet::test {
 namespace {
 
+// Whether this library looks pointers up in every call: in debug builds, and where the build asks for it.
+constexpr bool always_checked = ACTJET_TEST_ALWAYS_CHECKED;
+
 const std::size_t calls_at_load = runtime().calls.size();
 
 alignas(64) float x[4099], y[4099], d[4099];
@@ -81,8 +84,11 @@ TEST_F(runtime_test, asks_for_nothing_but_devices) {
     ASSERT_EQ(run(0), ACTJET_OK);
     forget_calls();
     ASSERT_EQ(run(0), ACTJET_OK);
-    const std::vector<std::string> wanted{"cudaPeekAtLastError", "cudaGetDevice", "cudaStreamGetDevice",
-                                          "cudaLaunchKernel"};
+    std::vector<std::string> wanted{"cudaPeekAtLastError", "cudaGetDevice", "cudaStreamGetDevice"};
+    if (always_checked) {
+        wanted.insert(wanted.end(), 2, "cudaPointerGetAttributes");  // x and y
+    }
+    wanted.push_back("cudaLaunchKernel");
     EXPECT_EQ(runtime().calls, wanted);
 }
 
@@ -337,6 +343,14 @@ TEST_F(pointer_test, the_cpu_refuses_device_memory) {
         runtime().driver_error = cudaSuccess;
     }
     runtime().memory = cudaMemoryTypeDevice;
+}
+
+TEST_F(pointer_test, debug_builds_check_unasked) {
+    runtime().odd_pointer = x;
+    for (const cudaMemoryType memory : {cudaMemoryTypeUnregistered, cudaMemoryTypeHost}) {
+        runtime().odd_memory = memory;
+        EXPECT_EQ(run(0), always_checked ? ACTJET_WRONG_MEMORY_SPACE : ACTJET_OK) << message();
+    }
 }
 
 TEST_F(pointer_test, environment_asks_for_checks) {

@@ -7,7 +7,7 @@ need "${build_packages[@]}" "${test_packages[@]}"
 scripts/demo.sh
 
 if [ "$preset" = dev ]; then
-    scripts/cuda_tools.sh || say "No disassembler: the tests that read the kernels' code are skipped"
+    scripts/cuda_tools.sh || say "No reader of GPU code: the tests that read the kernels' code are skipped"
 fi
 
 say "Building the tests in $build"

@@ -79,6 +79,25 @@ TEST_F(runtime_test, launches_once_on_the_stream_given) {
     EXPECT_EQ(runtime().launches[0].stream, stream(0));
 }
 
+// F16: the launch is all that the library enqueues, of every kernel: imported_symbols.cmake knows all that it can call.
+TEST_F(runtime_test, every_kernel_is_launched_on_the_stream_given) {
+    actjet_call call = forward_call(stream(1));
+    call.n = 1000;
+    call.dy = d;
+    call.dydx = d;
+    call.dx = y;
+    for (call.activation = 0; call.activation < actjet_activation_count(); ++call.activation) {
+        for (call.mode = ACTJET_FORWARD; call.mode <= ACTJET_BACKWARD; ++call.mode) {
+            for (call.dtype = ACTJET_FLOAT32; call.dtype <= ACTJET_BFLOAT16; ++call.dtype) {
+                forget_calls();
+                ASSERT_EQ(actjet_run(&call), ACTJET_OK) << message();
+                ASSERT_EQ(runtime().launches.size(), 1u);
+                EXPECT_EQ(runtime().launches[0].stream, stream(1));
+            }
+        }
+    }
+}
+
 // F16, F18: the calls of a warm launch, one by one; none allocates, waits, or names another stream.
 TEST_F(runtime_test, asks_for_nothing_but_devices) {
     ASSERT_EQ(run(0), ACTJET_OK);

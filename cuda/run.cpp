@@ -15,6 +15,9 @@ namespace {
 
 using device::error_scope;
 
+// Pointers are looked up in every CUDA call, wanted or not.
+constexpr bool always_check_pointers = ACTJET_DEBUG_BUILD || ACTJET_HOST_CHECKS;
+
 bool environment_asks_for_checks() {
     const char* value = std::getenv("ACTJET_CHECK");
     if (!value || !*value || std::strcmp(value, "0") == 0) {
@@ -67,7 +70,7 @@ void run_on_cuda(const request& r) {
     const error_scope errors;
     const auto stream = static_cast<cudaStream_t>(r.stream);
     const device::current_device current(stream, errors);
-    if (checks_are_wanted(r) || device::always_check_pointers) {
+    if (checks_are_wanted(r) || always_check_pointers) {
         for_each_array(r, [&](const void* pointer, const char* name) {
             device::check_memory_space(pointer, name, current.id(), errors);
         });

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-TOOLS = ROOT / "build" / "cuda_tools"  # where scripts/cuda_tools.sh puts a disassembler
+TOOLS = ROOT / "build" / "cuda_tools"  # where scripts/cuda_tools.sh puts what reads GPU code
 RESOURCES = re.compile(r"Function properties for (?P<name>\S+)\s+(?P<stack>\d+) bytes stack frame, "
                        r"(?P<stores>\d+) bytes spill stores, (?P<loads>\d+) bytes spill loads\s+"
                        r"ptxas info\s+: Used (?P<registers>\d+) registers")
@@ -20,13 +20,13 @@ class Unavailable(Exception):
     """Something that is needed is not on this machine; the message says what."""
 
 
-def find_nvdisasm(nvcc=None):
-    """The disassembler: on the PATH, beside the compiler, or installed under build/."""
-    candidates = [shutil.which("nvdisasm"), nvcc and Path(nvcc).with_name("nvdisasm"), *TOOLS.rglob("bin/nvdisasm")]
+def find_tool(name, nvcc=None):
+    """A reader of GPU code (nvdisasm, cuobjdump): on the PATH, beside the compiler, or installed under build/."""
+    candidates = [shutil.which(name), nvcc and Path(nvcc).with_name(name), *TOOLS.rglob(f"bin/{name}")]
     for candidate in candidates:
         if candidate and os.access(candidate, os.X_OK):
             return str(candidate)
-    raise Unavailable("no nvdisasm on the PATH, beside nvcc or under build/: scripts/cuda_tools.sh installs one")
+    raise Unavailable(f"no {name} on the PATH, beside nvcc or under build/: scripts/cuda_tools.sh installs one")
 
 
 def shard_commands(build):

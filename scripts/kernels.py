@@ -35,7 +35,7 @@ def count(build):
     """(version of the compiler, rows, problems) of all kernels on all architectures."""
     commands = cubins.shard_commands(build)
     nvcc, compiler = cubins.compiler_of(next(iter(commands.values())))
-    nvdisasm = cubins.find_nvdisasm(nvcc)
+    nvdisasm = cubins.find_tool("nvdisasm", nvcc)
     with tempfile.TemporaryDirectory() as folder:
         jobs, capabilities = [], []
         for capability in gpus.CAPABILITIES:

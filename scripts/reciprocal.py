@@ -87,7 +87,7 @@ def main(build, capabilities):
     try:
         command = next(iter(cubins.shard_commands(build).values()))
         nvcc, compiler = cubins.compiler_of(command)
-        nvdisasm = cubins.find_nvdisasm(nvcc)
+        nvdisasm = cubins.find_tool("nvdisasm", nvcc)
     except cubins.Unavailable as reason:
         print(f"skipped: {reason}")
         return SKIPPED

@@ -7,7 +7,7 @@ need "${build_packages[@]}" "${test_packages[@]}"
 scripts/demo.sh
 
 if [ "$preset" = dev ]; then
-    scripts/cuda_tools.sh || say "No disassembler: the tests that read the kernels' code are skipped"
+    scripts/cuda_tools.sh || say "No reader of GPU code: the tests that read the kernels' code are skipped"
 fi
 scripts/onnx_data.sh || say "No newer test data of ONNX: Debian's are used, without Gelu, Mish and Swish"
 

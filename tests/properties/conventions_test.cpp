@@ -7,6 +7,8 @@
 #include <gtest/gtest.h>
 
 #include <bit>
+#include <cstdlib>
+#include <string>
 #include <type_traits>
 
 namespace {
@@ -37,8 +39,14 @@ void check(const reference::convention& row, actjet_dtype dtype) {
         << row.activation << "'(" << row.x << ") in dtype " << dtype << ", documented as " << row.derivative;
 }
 
+// As it lay when the test was built, unless the environment says where it lies now.
+std::string document() {
+    const char* moved = std::getenv("ACTJET_TEST_CONVENTIONS");
+    return moved ? moved : ACTJET_CONVENTIONS;
+}
+
 TEST(conventions, hold_bit_by_bit_in_every_dtype) {
-    for (const reference::convention& row : reference::read_conventions(ACTJET_CONVENTIONS)) {
+    for (const reference::convention& row : reference::read_conventions(document())) {
         check<reference::float32>(row, ACTJET_FLOAT32);
         check<reference::float64>(row, ACTJET_FLOAT64);
         check<reference::float16>(row, ACTJET_FLOAT16);

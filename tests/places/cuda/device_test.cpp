@@ -108,21 +108,6 @@ TYPED_TEST(device_test_of, any_stream) {
     }
 }
 
-// F16: what was enqueued before on a stream that waits for no other is done before.
-TEST_F(device_test, work_is_ordered_on_its_stream) {
-    const stream s(cudaStreamNonBlocking);
-    const std::size_t n = 1 << 20;
-    const std::vector<float> x(n, -2.0f);
-    const device_array<float> source(x, n), target(n), y(n);
-    require(cudaDeviceSynchronize());
-    for (int i = 0; i < 20; ++i) {
-        require(cudaMemcpyAsync(target.data(), source.data(), n * sizeof(float), cudaMemcpyDeviceToDevice, s.get()));
-    }
-    forward(leaky_relu{.slope = 0.5}, cuda{s.get()}, target.view(), y.view());
-    require(cudaStreamSynchronize(s.get()));
-    EXPECT_EQ(y.read(), std::vector<float>(n, -1.0f));
-}
-
 TEST_F(device_test, parameters_reach_the_device) {
     const std::vector<float> x{-8, -1, 2}, dy{1, 2, 3};
     const device_array<float> a(x, 3), b(dy, 3), y(3);

@@ -14,6 +14,9 @@
 namespace actjet::test {
 namespace {
 
+// Whether this library looks pointers up in every call: in debug builds, and where the build asks for it.
+constexpr bool always_checked = ACTJET_TEST_ALWAYS_CHECKED;
+
 const std::size_t calls_at_load = runtime().calls.size();
 
 alignas(64) float x[4099], y[4099], d[4099];
@@ -76,13 +79,35 @@ TEST_F(runtime_test, launches_once_on_the_stream_given) {
     EXPECT_EQ(runtime().launches[0].stream, stream(0));
 }
 
+// F16: the launch is all that the library enqueues, of every kernel: imported_symbols.cmake knows all that it can call.
+TEST_F(runtime_test, every_kernel_is_launched_on_the_stream_given) {
+    actjet_call call = forward_call(stream(1));
+    call.n = 1000;
+    call.dy = d;
+    call.dydx = d;
+    call.dx = y;
+    for (call.activation = 0; call.activation < actjet_activation_count(); ++call.activation) {
+        for (call.mode = ACTJET_FORWARD; call.mode <= ACTJET_BACKWARD; ++call.mode) {
+            for (call.dtype = ACTJET_FLOAT32; call.dtype <= ACTJET_BFLOAT16; ++call.dtype) {
+                forget_calls();
+                ASSERT_EQ(actjet_run(&call), ACTJET_OK) << message();
+                ASSERT_EQ(runtime().launches.size(), 1u);
+                EXPECT_EQ(runtime().launches[0].stream, stream(1));
+            }
+        }
+    }
+}
+
 // F16, F18: the calls of a warm launch, one by one; none allocates, waits, or names another stream.
 TEST_F(runtime_test, asks_for_nothing_but_devices) {
     ASSERT_EQ(run(0), ACTJET_OK);
     forget_calls();
     ASSERT_EQ(run(0), ACTJET_OK);
-    const std::vector<std::string> wanted{"cudaPeekAtLastError", "cudaGetDevice", "cudaStreamGetDevice",
-                                          "cudaLaunchKernel"};
+    std::vector<std::string> wanted{"cudaPeekAtLastError", "cudaGetDevice", "cudaStreamGetDevice"};
+    if (always_checked) {
+        wanted.insert(wanted.end(), 2, "cudaPointerGetAttributes");  // x and y
+    }
+    wanted.push_back("cudaLaunchKernel");
     EXPECT_EQ(runtime().calls, wanted);
 }
 
@@ -337,6 +362,14 @@ TEST_F(pointer_test, the_cpu_refuses_device_memory) {
         runtime().driver_error = cudaSuccess;
     }
     runtime().memory = cudaMemoryTypeDevice;
+}
+
+TEST_F(pointer_test, debug_builds_check_unasked) {
+    runtime().odd_pointer = x;
+    for (const cudaMemoryType memory : {cudaMemoryTypeUnregistered, cudaMemoryTypeHost}) {
+        runtime().odd_memory = memory;
+        EXPECT_EQ(run(0), always_checked ? ACTJET_WRONG_MEMORY_SPACE : ACTJET_OK) << message();
+    }
 }
 
 TEST_F(pointer_test, environment_asks_for_checks) {

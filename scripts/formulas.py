@@ -41,7 +41,7 @@ def count(build):
     """(version of the compiler, {(activation, derivative, capability): instructions per element})."""
     command = next(iter(cubins.shard_commands(build).values()))
     nvcc, compiler = cubins.compiler_of(command)
-    nvdisasm = cubins.find_nvdisasm(nvcc)
+    nvdisasm = cubins.find_tool("nvdisasm", nvcc)
     with tempfile.TemporaryDirectory() as folder:
         outputs = [Path(folder) / f"{capability}.cubin" for capability in gpus.CAPABILITIES]
         compiled = cubins.compile_all([(cubins.for_architecture(command, capability, output, SOURCE), output, nvdisasm)

@@ -1,5 +1,5 @@
-// The formulas without a tile around them, to be counted: kernels that compute four or eight float32 elements in straight
-// code. What eight take more than four is what four elements cost, with a load and a store of 16 bytes each.
+// The formulas without a tile around them, to be counted: kernels that compute four or eight float32 elements in
+// straight code. What eight take more than four is what four elements cost, with a load and a store of 16 bytes each.
 #include <actjet/core/activation.hpp>
 #include <actjet/registry.hpp>
 
@@ -22,10 +22,14 @@ __global__ void bare(const actjet::core::prepared<A, float> f, const float4* x, 
 template <class... As>
 const void* kernels(actjet::core::list<As...>) {
     const void* last = nullptr;
-    ((last = reinterpret_cast<const void*>(&bare<As, false, 4>), last = reinterpret_cast<const void*>(&bare<As, false, 8>),
-      last = reinterpret_cast<const void*>(&bare<As, true, 4>), last = reinterpret_cast<const void*>(&bare<As, true, 8>)),
+    ((last = reinterpret_cast<const void*>(&bare<As, false, 4>),
+      last = reinterpret_cast<const void*>(&bare<As, false, 8>),
+      last = reinterpret_cast<const void*>(&bare<As, true, 4>),
+      last = reinterpret_cast<const void*>(&bare<As, true, 8>)),
      ...);
     return last;
 }
 
-const void* all_kernels() { return kernels(actjet::all{}); }
+const void* all_kernels() {
+    return kernels(actjet::all{});
+}

@@ -32,7 +32,7 @@ template <class A, class Mode, class Element>
 cudaError_t launch(const host::request& r, const geometry& g, cudaStream_t stream) {
     using function = core::prepared_for<A, Element>;
     function f(core::with_parameters<A>(r.parameters));
-    auto a = arrays_of<Mode>(r.inputs, r.outputs, g.tiles, sizeof(Element));
+    auto a = from_group_0<Mode>(r.inputs, r.outputs, g.tiles, sizeof(Element));
     tiling t = g.tiles;
     void* arguments[] = {&f, &a, &t};
     return cudaLaunchKernel(reinterpret_cast<const void*>(&elementwise<Element, Mode, function>), dim3(g.grid_size),

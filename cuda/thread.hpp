@@ -14,16 +14,16 @@
 
 namespace actjet::device {
 
-// The arrays of a pass, by the addresses where group 0 begins: up to 16 bytes before the arrays.
+// The arrays of a pass.
 template <class Mode>
 struct arrays {
     const void* in[Mode::inputs];
     void* out[Mode::outputs];
 };
 
-// The same from the arrays' own addresses.
+// The same by the addresses where group 0 begins, up to 16 bytes before the arrays, as a thread takes them.
 template <class Mode>
-arrays<Mode> arrays_of(const void* const* inputs, void* const* outputs, const tiling& t, std::size_t element_size) {
+arrays<Mode> from_group_0(const void* const* inputs, void* const* outputs, const tiling& t, std::size_t element_size) {
     const std::size_t before = t.shift * element_size;
     arrays<Mode> a;
     for (int k = 0; k < Mode::inputs; ++k) {

@@ -20,7 +20,7 @@ import sass
 SOURCE = cubins.ROOT / "tests/kernels/bare_formulas.cu"
 DOCUMENT = cubins.ROOT / "docs/formulas.md"
 NAME = re.compile(r"4bareIN6actjet(?P<length>\d+)(?P<rest>\w+?)ELb(?P<derivative>[01])ELi(?P<count>\d)E")
-BUDGET = {"value": 46, "value and derivative": 68}  # per element, on sm_90
+BUDGETS = (("value", 46), ("value and derivative", 68))  # instructions per element, on sm_90
 SKIPPED = 77
 
 HEAD = """# Formulas, counted
@@ -46,7 +46,7 @@ def count(build):
         outputs = [Path(folder) / f"{capability}.cubin" for capability in gpus.CAPABILITIES]
         compiled = cubins.compile_all([(cubins.for_architecture(command, capability, output, SOURCE), output, nvdisasm)
                                        for capability, output in zip(gpus.CAPABILITIES, outputs)])
-    length, activations = {}, []
+    length = {}
     for capability, (_, listing) in zip(gpus.CAPABILITIES, compiled):
         for name, lines in sass.functions(listing).items():
             match = NAME.search(name)
@@ -57,7 +57,6 @@ def count(build):
             # Loads and stores are no part of the formula.
             arithmetic = sum(not (i.is_load or i.is_store) for i in path)
             length[activation, int(match["derivative"]), capability, int(match["count"])] = arithmetic
-            activations.append(activation)
     counts = {(activation, derivative, capability): (length[activation, derivative, capability, 8] - four) / 4
               for (activation, derivative, capability, elements), four in length.items() if elements == 4}
     return compiler, {key: counts[key] for key in sorted(counts)}
@@ -69,15 +68,16 @@ def document(compiler, counts):
     lines = ["| activation | " + " | ".join(titles) + " |", "| --- " + "| --: " * len(columns) + "|"]
     for activation in dict.fromkeys(key[0] for key in counts):
         lines.append(f"| {activation} | " + " | ".join(f"{counts[activation, *column]:g}" for column in columns) + " |")
-    head = HEAD.format(value=BUDGET["value"], both=BUDGET["value and derivative"], compiler=compiler)
+    (_, value), (_, both) = BUDGETS
+    head = HEAD.format(value=value, both=both, compiler=compiler)
     return head + "\n" + "\n".join(lines) + "\n"
 
 
 def over_budget(counts):
     for (activation, derivative, capability), instructions in counts.items():
-        what = list(BUDGET)[derivative]
-        if capability == 90 and instructions > BUDGET[what]:
-            yield f"{activation} takes {instructions:g} instructions for {what}, of {BUDGET[what]}"
+        what, budget = BUDGETS[derivative]
+        if capability == 90 and instructions > budget:
+            yield f"{activation} takes {instructions:g} instructions for {what}, of {budget}"
 
 
 def main(action, build):

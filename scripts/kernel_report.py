@@ -24,8 +24,7 @@ The main path: what a thread executes from the kernel's entry to its exit for on
 (half of that where there are two), all inside the arrays and on the 16-byte grid. The instructions that find the tile
 and test where it lies are included; the element-by-element code for the borders of the arrays is not. `scripts/sass.py`
 says how the path is found. Everything is divided by the elements of the tile. For float64 the path takes the quick side
-of a division's branch. [formulas.md](formulas.md) counts the formulas without the tile around them: 9 to 12 instructions
-less in float32 forward.
+of a division's branch. [formulas.md](formulas.md) counts the float32 formulas alone; the difference is what the tile costs.
 
 ## The model
 

@@ -41,8 +41,8 @@ TEST(catalogue, says_everything_of_each) {
             EXPECT_GT(std::string(text).size(), 0u);
         }
         EXPECT_LT(info.lower, info.upper);
-        EXPECT_LE(info.value_ulp, 4);
-        EXPECT_LE(info.derivative_ulp, 5);
+        EXPECT_LE(info.value_ulp, 2);
+        EXPECT_LE(info.derivative_ulp, 2.5);
         for (int k = 0; k < info.parameter_count; ++k) {
             const actjet_parameter_info& p = info.parameters[k];
             EXPECT_GT(std::string(p.meaning).size(), 0u);

@@ -65,7 +65,7 @@ device::tiling tiling_of(const device::arrays<Mode>& a, std::size_t n) {
 // Blocks [first, last) of a launch on these arrays.
 template <class Mode, class Element, int Accesses, class F>
 void run_blocks(const F& f, const device::arrays<Mode>& a, const device::geometry& g, unsigned first, unsigned last) {
-    const auto shifted = device::arrays_of<Mode>(a.in, a.out, g.tiles, sizeof(Element));
+    const auto shifted = device::from_group_0<Mode>(a.in, a.out, g.tiles, sizeof(Element));
     for (unsigned block = first; block < last; ++block) {
         for (unsigned thread = 0; thread < g.block_size; ++thread) {
             device::run_thread<Mode, Element, Accesses>(f, shifted, g.tiles,

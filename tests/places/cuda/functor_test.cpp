@@ -47,6 +47,17 @@ TYPED_TEST(functor_of_element, gives_the_results_of_the_library) {
     });
 }
 
+// The formulas have few products that a sum follows, and samples that show one are rare: the number type alone.
+TEST_F(functor_test, products_and_sums_stay_apart) {
+    // Read anew each time: a product that somebody else uses too is not fused.
+    volatile float a = 1 + 0x1p-12f, c = -(1 + 0x1p-11f);
+    using core::uncontracted;
+    EXPECT_EQ(a * a + c, ACTJET_TEST_FUSES ? 0x1p-24f : 0) << "the test is not compiled as it is to be";
+    EXPECT_EQ((uncontracted(a) * a + c).value, 0);
+    EXPECT_EQ((c + uncontracted(a) * a).value, 0);
+    EXPECT_EQ((uncontracted(a) * -a - c).value, 0);
+}
+
 TEST_F(functor_test, parameters_are_the_activations) {
     const value_of f{leaky_relu{.slope = 0.25}};
     EXPECT_EQ(f(-8.0f), -2.0f);

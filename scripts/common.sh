@@ -35,3 +35,7 @@ fi
 preset=cpu
 command -v nvcc >/dev/null && preset=dev
 build=build/$preset
+
+# An instrument that runs kernels on the processor (see scripts/test.sh) runs the PTX of two architectures.
+architectures=()
+[ -z "${ACTJET_PTXCPU:-}" ] || architectures=("-DCMAKE_CUDA_ARCHITECTURES=80;90-virtual")

@@ -5,7 +5,8 @@ source "$(dirname "$0")/common.sh"
 need "${build_packages[@]}"
 
 say "Building in $build"
-cmake --preset "$preset" -DACTJET_TESTS=OFF -DACTJET_BENCH=OFF -DACTJET_TOOL=ON -DACTJET_EXAMPLES=ON
+cmake --preset "$preset" -DACTJET_TESTS=OFF -DACTJET_BENCH=OFF -DACTJET_TOOL=ON -DACTJET_EXAMPLES=ON \
+    "${architectures[@]}"
 cmake --build "$build" -j "$jobs"
 
 say "What this machine can do"

@@ -13,7 +13,7 @@ scripts/onnx_data.sh || say "No newer test data of ONNX: Debian's are used, with
 
 say "Building the tests in $build"
 cmake --preset "$preset" -DACTJET_TESTS=ON -DACTJET_BENCH=ON -DACTJET_TOOL=ON -DACTJET_EXAMPLES=ON \
-    -DACTJET_PTXCPU="${ACTJET_PTXCPU:-}"
+    -DACTJET_PTXCPU="${ACTJET_PTXCPU:-}" "${architectures[@]}"
 cmake --build "$build" -j "$jobs"
 
 say "Tests"

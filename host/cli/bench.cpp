@@ -6,13 +6,13 @@
 #include "evaluator.hpp"
 #include "formats.hpp"
 #include "hash.hpp"
+#include "json.hpp"
 #include "names.hpp"
 #include "progress.hpp"
 #include "selection.hpp"
 #include "table.hpp"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cstring>
@@ -141,7 +141,7 @@ std::vector<bench_result> measure_all(const options& chosen) {
 }
 
 void print_json(const std::vector<bench_result>& results, const char* place) {
-    nlohmann::ordered_json array = nlohmann::ordered_json::array();
+    ordered_json array = ordered_json::array();
     for (const bench_result& r : results) {
         array.push_back({{"name", r.activation.info().name},
                          {"dtype", name_of(r.dtype)},
@@ -156,7 +156,7 @@ void print_json(const std::vector<bench_result>& results, const char* place) {
                          {"nanoseconds_per_element", r.nanoseconds_per_element()},
                          {"percent_of_copy", r.percent_of_copy()}});
     }
-    fmt::print("{}\n", array.dump(2));
+    print(array);
 }
 
 void print_table(const std::vector<bench_result>& results) {

@@ -134,14 +134,7 @@ void report(const options& chosen, int& exit_code) {
     }
     const auto broken = std::count_if(results.begin(), results.end(), [](const auto& r) { return !r.passes(); });
     if (chosen.json) {
-        nlohmann::ordered_json array = nlohmann::ordered_json::array();
-        std::transform(results.begin(), results.end(), std::back_inserter(array),
-                       [](const check_result& r) { return to_json(r); });
-        fmt::print("{}\n", nlohmann::ordered_json{{"version", actjet_version()},
-                                                  {"place", name_of(chosen.over.place())},
-                                                  {"pass", broken == 0},
-                                                  {"results", array}}
-                               .dump(2));
+        print_json(results, chosen.over.place());
     } else {
         print_table(results);
         fmt::print("{}\n", broken == 0 ? "All bounds hold." : fmt::format("Bounds broken in {} rows.", broken));

@@ -5,8 +5,6 @@
 
 #include <actjet/actjet.hpp>
 
-#include <nlohmann/json.hpp>
-
 #include <optional>
 #include <vector>
 
@@ -28,8 +26,10 @@ struct check_result {
     }
 };
 
-// Without what was not looked at, and without what only a bound gives where there is none.
-nlohmann::ordered_json to_json(const check_result& result);
+// An object without what was not looked at, and without what only a bound gives where there is none.
+void print_json(const check_result& result);
+// What came of a whole place, all results with bounds.
+void print_json(const std::vector<check_result>& results, actjet_place place);
 // A row for each result, all of them with bounds.
 void print_table(const std::vector<check_result>& results);
 // A row for the value and one for the derivative.

@@ -1,15 +1,16 @@
 #include "check.hpp"
 #include "formats.hpp"
+#include "json.hpp"
 #include "names.hpp"
 #include "numbers.hpp"
 #include "table.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace actjet::tool {
 namespace {
-
-using nlohmann::ordered_json;
 
 ordered_json element(std::uint64_t bits, actjet_dtype dtype) {
     return {{"number", shortest(bits, dtype)}, {"hex", hex_float(bits, dtype)}, {"bits", bit_pattern(bits, dtype)}};
@@ -76,8 +77,6 @@ std::vector<part> parts_of(const check_result& r) {
     return parts;
 }
 
-}  // namespace
-
 ordered_json to_json(const check_result& result) {
     const actjet_activation_info& info = result.activation.info();
     ordered_json parameters = ordered_json::object();
@@ -100,6 +99,22 @@ ordered_json to_json(const check_result& result) {
         object[p.name] = to_json(p.found, p.bound, result);
     }
     return object;
+}
+
+}  // namespace
+
+void print_json(const check_result& result) {
+    print(to_json(result));
+}
+
+void print_json(const std::vector<check_result>& results, actjet_place place) {
+    ordered_json array = ordered_json::array();
+    std::transform(results.begin(), results.end(), std::back_inserter(array),
+                   [](const check_result& r) { return to_json(r); });
+    print({{"version", actjet_version()},
+           {"place", name_of(place)},
+           {"pass", std::all_of(results.begin(), results.end(), [](const check_result& r) { return r.passes(); })},
+           {"results", array}});
 }
 
 void print_table(const std::vector<check_result>& results) {

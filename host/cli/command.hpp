@@ -1,5 +1,5 @@
-// One command of the tool and its options. CLI11 stands behind these few functions because its headers cost every
-// source that includes them ten seconds of compilation.
+// The command line: the tool as a whole, and one command and its options for those that add themselves. CLI11 stands
+// behind these few functions because its headers cost every source that includes them ten seconds of compilation.
 #pragma once
 
 #include <cstdint>
@@ -44,5 +44,8 @@ class command {
   private:
     CLI::App& app_;
 };
+
+// The tool. Exit codes: 0 success, 1 a broken error bound, 2 bad input with one line on standard error.
+int run(int argc, char** argv);
 
 }  // namespace actjet::tool

@@ -158,7 +158,7 @@ void report(const options& chosen, int& exit_code) {
     }
     const check_result result{activation.front(), dtype, found, chosen.bound, chosen.bound};
     if (chosen.json) {
-        fmt::print("{}\n", to_json(result).dump(2));
+        print_json(result);
     } else {
         print_parts(result);
     }

@@ -5,6 +5,7 @@
 #include "digest_pass.hpp"
 #include "formats.hpp"
 #include "hash.hpp"
+#include "json.hpp"
 #include "names.hpp"
 #include "numbers.hpp"
 #include "progress.hpp"
@@ -12,7 +13,6 @@
 #include "workers.hpp"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <memory>
@@ -108,18 +108,18 @@ std::string hex(std::uint64_t digest) {
 }
 
 void print_json(const options& chosen, const std::vector<digest_result>& results) {
-    nlohmann::ordered_json array = nlohmann::ordered_json::array();
+    ordered_json array = ordered_json::array();
     for (const digest_result& r : results) {
-        nlohmann::ordered_json object{{"name", r.activation.info().name}, {"dtype", name_of(r.dtype)},
-                                      {"mode", name_of(r.mode)},          {"place", name_of(chosen.over.place())},
-                                      {"inputs", r.inputs.count},         {"over", r.inputs.name},
-                                      {"digest", hex(r.digest())}};
+        ordered_json object{{"name", r.activation.info().name}, {"dtype", name_of(r.dtype)},
+                            {"mode", name_of(r.mode)},          {"place", name_of(chosen.over.place())},
+                            {"inputs", r.inputs.count},         {"over", r.inputs.name},
+                            {"digest", hex(r.digest())}};
         if (chosen.blocks && r.block_digests.size() == blocks) {
             std::transform(r.block_digests.begin(), r.block_digests.end(), std::back_inserter(object["blocks"]), hex);
         }
         array.push_back(std::move(object));
     }
-    fmt::print("{}\n", array.dump(2));
+    print(array);
 }
 
 // Lines of words, made to be compared with diff: no column depends on another line.

@@ -3,6 +3,7 @@
 #include "commands.hpp"
 #include "evaluator.hpp"
 #include "formats.hpp"
+#include "json.hpp"
 #include "names.hpp"
 #include "numbers.hpp"
 #include "parameters.hpp"
@@ -15,8 +16,6 @@
 
 namespace actjet::tool {
 namespace {
-
-using nlohmann::ordered_json;
 
 struct options {
     std::string name, dtype = "float32", place = "cpu";
@@ -57,7 +56,7 @@ void print_json(const std::vector<row>& rows, const any_activation& activation, 
         points.push_back({{"x", number(r[0])}, {"value", number(r[1])}, {"derivative", number(r[2])}});
     }
     const ordered_json object{{"name", activation.info().name}, {"dtype", name_of(dtype)}, {"points", points}};
-    fmt::print("{}\n", object.dump(2));
+    print(object);
 }
 
 void print(const options& chosen) {

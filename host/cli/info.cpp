@@ -2,17 +2,15 @@
 #include "command.hpp"
 #include "commands.hpp"
 #include "device.hpp"
+#include "json.hpp"
 #include "names.hpp"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include <memory>
 
 namespace actjet::tool {
 namespace {
-
-using nlohmann::ordered_json;
 
 constexpr double gibibyte = 1 << 30;
 
@@ -76,7 +74,7 @@ void add_info(CLI::App& app) {
     info.run([json] {
         const ordered_json gathered = gather();
         if (*json) {
-            fmt::print("{}\n", gathered.dump(2));
+            print(gathered);
         } else {
             print_text(gathered);
         }

@@ -1,6 +1,7 @@
 // actjet list: the catalogue.
 #include "command.hpp"
 #include "commands.hpp"
+#include "json.hpp"
 #include "names.hpp"
 #include "numbers.hpp"
 #include "table.hpp"
@@ -12,8 +13,6 @@
 
 namespace actjet::tool {
 namespace {
-
-using nlohmann::ordered_json;
 
 std::span<const actjet_parameter_info> parameters(const actjet_activation_info& info) {
     return {info.parameters, static_cast<std::size_t>(info.parameter_count)};
@@ -119,7 +118,7 @@ void add_list(CLI::App& app) {
             for (const any_activation& activation : activations) {
                 array.push_back(to_json(activation.info()));
             }
-            fmt::print("{}\n", array.dump(2));
+            print(array);
         } else if (chosen->markdown) {
             print_markdown(activations);
         } else {

@@ -102,13 +102,6 @@ std::string bit_pattern(std::uint64_t bits, actjet_dtype dtype) {
     return fmt::format("{:#0{}x}", bits, 2 + 2 * element_size(dtype));
 }
 
-nlohmann::ordered_json json_number(double value) {
-    if (std::isfinite(value)) {
-        return value;
-    }
-    return std::isnan(value) ? "nan" : value > 0 ? "inf" : "-inf";
-}
-
 std::vector<std::string> with_protected_numbers(std::vector<std::string> arguments) {
     for (std::string& argument : arguments) {
         if (argument.starts_with('-') && is_number(argument)) {

@@ -3,8 +3,6 @@
 
 #include <actjet/actjet.h>
 
-#include <nlohmann/json.hpp>
-
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -24,9 +22,6 @@ std::string shortest(std::uint64_t bits, actjet_dtype dtype);
 std::string hex_float(std::uint64_t bits, actjet_dtype dtype);
 // The element's bit pattern: 0x and all its digits.
 std::string bit_pattern(std::uint64_t bits, actjet_dtype dtype);
-
-// JSON has no infinities and no NaN: these become the strings "inf", "-inf" and "nan".
-nlohmann::ordered_json json_number(double value);
 
 // Marks arguments such as -1, -inf and -0x1p3 as values, which CLI11 would take for options. parse_number() takes the
 // mark off again.

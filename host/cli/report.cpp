@@ -2,11 +2,11 @@
 #include "bad_input.hpp"
 #include "command.hpp"
 #include "commands.hpp"
+#include "json.hpp"
 #include "names.hpp"
 #include "table.hpp"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <array>
@@ -17,8 +17,6 @@
 
 namespace actjet::tool {
 namespace {
-
-using nlohmann::ordered_json;
 
 // One activation in one dtype at one choice of parameters: an element of "results".
 using finding = ordered_json;

@@ -15,9 +15,13 @@ template <class Mask>
 struct twice_mask {
     Mask lower, upper;
 
-    friend ACTJET_HD twice_mask operator&(twice_mask a, twice_mask b) { return {a.lower & b.lower, a.upper & b.upper}; }
-    friend ACTJET_HD twice_mask operator|(twice_mask a, twice_mask b) { return {a.lower | b.lower, a.upper | b.upper}; }
-    friend ACTJET_HD twice_mask operator!(twice_mask a) { return {!a.lower, !a.upper}; }
+    friend ACTJET_HD twice_mask operator&(const twice_mask& a, const twice_mask& b) {
+        return {a.lower & b.lower, a.upper & b.upper};
+    }
+    friend ACTJET_HD twice_mask operator|(const twice_mask& a, const twice_mask& b) {
+        return {a.lower | b.lower, a.upper | b.upper};
+    }
+    friend ACTJET_HD twice_mask operator!(const twice_mask& a) { return {!a.lower, !a.upper}; }
 };
 
 template <class Pack>
@@ -41,17 +45,25 @@ struct twice {
         upper.stream(to + half);
     }
 
-    friend ACTJET_HD twice operator+(twice a, twice b) { return {a.lower + b.lower, a.upper + b.upper}; }
-    friend ACTJET_HD twice operator-(twice a, twice b) { return {a.lower - b.lower, a.upper - b.upper}; }
-    friend ACTJET_HD twice operator*(twice a, twice b) { return {a.lower * b.lower, a.upper * b.upper}; }
-    friend ACTJET_HD twice operator-(twice a) { return {-a.lower, -a.upper}; }
+    friend ACTJET_HD twice operator+(const twice& a, const twice& b) { return {a.lower + b.lower, a.upper + b.upper}; }
+    friend ACTJET_HD twice operator-(const twice& a, const twice& b) { return {a.lower - b.lower, a.upper - b.upper}; }
+    friend ACTJET_HD twice operator*(const twice& a, const twice& b) { return {a.lower * b.lower, a.upper * b.upper}; }
+    friend ACTJET_HD twice operator-(const twice& a) { return {-a.lower, -a.upper}; }
 
-    friend ACTJET_HD mask operator<(twice a, twice b) { return {a.lower < b.lower, a.upper < b.upper}; }
-    friend ACTJET_HD mask operator<=(twice a, twice b) { return {a.lower <= b.lower, a.upper <= b.upper}; }
-    friend ACTJET_HD mask operator>(twice a, twice b) { return {a.lower > b.lower, a.upper > b.upper}; }
-    friend ACTJET_HD mask operator>=(twice a, twice b) { return {a.lower >= b.lower, a.upper >= b.upper}; }
-    friend ACTJET_HD mask operator==(twice a, twice b) { return {a.lower == b.lower, a.upper == b.upper}; }
-    friend ACTJET_HD mask operator!=(twice a, twice b) { return {a.lower != b.lower, a.upper != b.upper}; }
+    friend ACTJET_HD mask operator<(const twice& a, const twice& b) { return {a.lower < b.lower, a.upper < b.upper}; }
+    friend ACTJET_HD mask operator<=(const twice& a, const twice& b) {
+        return {a.lower <= b.lower, a.upper <= b.upper};
+    }
+    friend ACTJET_HD mask operator>(const twice& a, const twice& b) { return {a.lower > b.lower, a.upper > b.upper}; }
+    friend ACTJET_HD mask operator>=(const twice& a, const twice& b) {
+        return {a.lower >= b.lower, a.upper >= b.upper};
+    }
+    friend ACTJET_HD mask operator==(const twice& a, const twice& b) {
+        return {a.lower == b.lower, a.upper == b.upper};
+    }
+    friend ACTJET_HD mask operator!=(const twice& a, const twice& b) {
+        return {a.lower != b.lower, a.upper != b.upper};
+    }
 };
 
 }  // namespace actjet::host
@@ -63,31 +75,31 @@ struct actjet::core::ops<actjet::host::twice<Pack>> {
     using mask = typename twice::mask;
     using half = ops<Pack>;
 
-    static ACTJET_HD twice fma(twice a, twice b, twice c) {
+    static ACTJET_HD twice fma(const twice& a, const twice& b, const twice& c) {
         return {half::fma(a.lower, b.lower, c.lower), half::fma(a.upper, b.upper, c.upper)};
     }
-    static ACTJET_HD twice select(mask which, twice yes, twice no) {
+    static ACTJET_HD twice select(const mask& which, const twice& yes, const twice& no) {
         return {half::select(which.lower, yes.lower, no.lower), half::select(which.upper, yes.upper, no.upper)};
     }
-    static ACTJET_HD mask unordered(twice a, twice b) {
+    static ACTJET_HD mask unordered(const twice& a, const twice& b) {
         return {half::unordered(a.lower, b.lower), half::unordered(a.upper, b.upper)};
     }
     static ACTJET_HD twice nan() { return {half::nan(), half::nan()}; }
-    static ACTJET_HD twice abs(twice x) { return {half::abs(x.lower), half::abs(x.upper)}; }
-    static ACTJET_HD twice copysign(twice magnitude, twice sign) {
+    static ACTJET_HD twice abs(const twice& x) { return {half::abs(x.lower), half::abs(x.upper)}; }
+    static ACTJET_HD twice copysign(const twice& magnitude, const twice& sign) {
         return {half::copysign(magnitude.lower, sign.lower), half::copysign(magnitude.upper, sign.upper)};
     }
-    static ACTJET_HD twice odd_towards(twice x, twice rest) {
+    static ACTJET_HD twice odd_towards(const twice& x, const twice& rest) {
         return {half::odd_towards(x.lower, rest.lower), half::odd_towards(x.upper, rest.upper)};
     }
-    static ACTJET_HD twice shift_to_exponent(twice x) {
+    static ACTJET_HD twice shift_to_exponent(const twice& x) {
         return {half::shift_to_exponent(x.lower), half::shift_to_exponent(x.upper)};
     }
-    static ACTJET_HD twice reciprocal(twice d) { return {half::reciprocal(d.lower), half::reciprocal(d.upper)}; }
-    static ACTJET_HD twice at_most(twice x, twice bound) {
+    static ACTJET_HD twice reciprocal(const twice& d) { return {half::reciprocal(d.lower), half::reciprocal(d.upper)}; }
+    static ACTJET_HD twice at_most(const twice& x, const twice& bound) {
         return {core::at_most(x.lower, bound.lower), core::at_most(x.upper, bound.upper)};
     }
-    static ACTJET_HD twice at_least(twice x, twice bound) {
+    static ACTJET_HD twice at_least(const twice& x, const twice& bound) {
         return {core::at_least(x.lower, bound.lower), core::at_least(x.upper, bound.upper)};
     }
 };

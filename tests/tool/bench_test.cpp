@@ -9,8 +9,8 @@ using namespace actjet::test;
 using nlohmann::json;
 
 TEST(bench, measures_what_was_asked_for) {
-    const json found = json::parse(output_of({"bench", "relu", "gelu", "--dtype", "float16", "--mode", "jet", "--mode",
-                                              "backward", "--bytes", "65536", "--repeats", "3", "--json"}));
+    const json found = parsed(output_of({"bench", "relu", "gelu", "--dtype", "float16", "--mode", "jet", "--mode",
+                                         "backward", "--bytes", "65536", "--repeats", "3", "--json"}));
     ASSERT_EQ(found.size(), 4u);
     for (const json& r : found) {
         EXPECT_EQ(r["dtype"], "float16");

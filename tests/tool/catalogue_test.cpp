@@ -21,7 +21,7 @@ json number(double value) {
 }
 
 TEST(list, json_holds_the_whole_catalogue) {
-    const json array = json::parse(output_of({"list", "--json"}));
+    const json array = parsed(output_of({"list", "--json"}));
     ASSERT_EQ(array.size(), static_cast<std::size_t>(actjet_activation_count()));
     for (int i = 0; i < actjet_activation_count(); ++i) {
         const actjet_activation_info& info = *actjet_activation_at(i);
@@ -75,14 +75,14 @@ TEST(list, markdown_rows_have_as_many_cells_as_the_header) {
 }
 
 TEST(list, takes_names) {
-    const json array = json::parse(output_of({"list", "relu", "sigmoid", "--json"}));
+    const json array = parsed(output_of({"list", "relu", "sigmoid", "--json"}));
     ASSERT_EQ(array.size(), 2u);
     EXPECT_EQ(array[0]["name"], "relu");
     EXPECT_EQ(array[1]["name"], "sigmoid");
 }
 
 TEST(info, json_says_what_the_library_says) {
-    const json info = json::parse(output_of({"info", "--json"}));
+    const json info = parsed(output_of({"info", "--json"}));
     EXPECT_EQ(info["version"], actjet_version());
     EXPECT_EQ(info["activations"], actjet_activation_count());
     EXPECT_EQ(info["cpu"]["instruction_set"], actjet_cpu_isa());
@@ -107,7 +107,7 @@ TEST(info, says_why_the_cpu_cannot_be_used) {
     const outcome result = run_tool({"info", "--json"});
     unsetenv("ACTJET_CPU_ISA");
     EXPECT_EQ(result.exit_code, 0);
-    const json cpu = json::parse(result.out)["places"][0];
+    const json cpu = parsed(result.out)["places"][0];
     EXPECT_EQ(cpu["available"], false);
     EXPECT_NE(cpu["reason"].get<std::string>().find("abacus"), std::string::npos);
 }

@@ -18,7 +18,7 @@ json check(std::vector<std::string> arguments, int exit_code = 0) {
     const outcome result = run_tool(arguments);
     EXPECT_EQ(result.exit_code, exit_code) << result.out << result.err;
     EXPECT_EQ(result.err, "");
-    return json::parse(result.out);
+    return parsed(result.out);
 }
 
 TEST(check, goes_over_all_dtypes_and_inputs) {

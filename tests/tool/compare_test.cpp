@@ -41,7 +41,7 @@ class compare : public testing::Test {
         const outcome result = run_tool(arguments);
         EXPECT_EQ(result.exit_code, exit_code) << result.out << result.err;
         EXPECT_EQ(result.err, "");
-        return json::parse(result.out);
+        return parsed(result.out);
     }
 
     std::vector<double> errors(const std::string& name, std::size_t n) const {
@@ -104,7 +104,7 @@ TEST_F(compare, agrees_with_check) {
         const json found = run({"swish", "--beta", "1.5", "--dtype", dtype, "--threads", "3", "--bound", "0.51", "--x",
                                 path("x.npy"), "--y", path("y.npy"), "--dydx", path("d.npy")});
         const json checked =
-            json::parse(output_of({"check", "swish", "--beta", "1.5", "--dtype", dtype, "--json"}))["results"][0];
+            parsed(output_of({"check", "swish", "--beta", "1.5", "--dtype", dtype, "--json"}))["results"][0];
         EXPECT_EQ(found, checked);
     }
 }

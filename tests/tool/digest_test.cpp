@@ -19,7 +19,7 @@ using nlohmann::json;
 json digests(std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(), "digest");
     arguments.push_back("--json");
-    return json::parse(output_of(arguments));
+    return parsed(output_of(arguments));
 }
 
 std::uint64_t number(const json& digest) {

@@ -51,7 +51,7 @@ TEST(eval, float64_is_printed_in_full) {
 
 // F06, F07, F08: what a user types is what the library sees, whatever looks like an option.
 TEST(eval, takes_every_way_to_write_a_number) {
-    const json points = json::parse(output_of(
+    const json points = parsed(output_of(
         {"eval", "relu", "-1", "-inf", "-0", "-0x1.8p+1", "inf", "nan", "-nan", "1e-3", "-.5", "--json"}))["points"];
     ASSERT_EQ(points.size(), 9u);
     const char* expected[] = {"0xbf800000", "0xff800000", "0x80000000", "0xc0400000", "0x7f800000",

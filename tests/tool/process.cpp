@@ -1,5 +1,7 @@
 #include "process.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -92,6 +94,10 @@ std::string output_of(const std::vector<std::string>& arguments) {
     EXPECT_EQ(result.exit_code, 0) << result.err;
     EXPECT_EQ(result.err, "");
     return result.out;
+}
+
+nlohmann::json parsed(const std::string& text) {
+    return nlohmann::json::parse(text);
 }
 
 void expect_refusal(const outcome& result, const std::string& words) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <gtest/gtest.h>
+#include <nlohmann/json_fwd.hpp>
 
 #include <sys/types.h>
 
@@ -27,6 +28,9 @@ pid_t start_tool(const std::vector<std::string>& arguments);
 
 // The tool succeeds and says nothing on standard error; returns its standard output.
 std::string output_of(const std::vector<std::string>& arguments);
+
+// The text as JSON; a test that called the parser itself would compile it.
+nlohmann::json parsed(const std::string& text);
 
 // The tool refuses: exit code 2, nothing on standard output, and one line on standard error that holds words.
 void expect_refusal(const outcome& result, const std::string& words);

@@ -34,7 +34,7 @@ TEST_F(report, merges_files_and_reads_them_again) {
     const std::string a = findings("a.json", {"tanh", "--dtype", "bfloat16", "--dtype", "float16"});
     const std::string b = findings("b.json", {"leaky_relu", "--dtype", "float32", "--from", "0", "--to", "4095"});
     const std::string merged = output_of({"report", "--json", a, b});
-    const json all = json::parse(merged);
+    const json all = parsed(merged);
     EXPECT_EQ(all["pass"], true);
     ASSERT_EQ(all["results"].size(), 3u);
     EXPECT_EQ(all["results"][2]["name"], "leaky_relu");
@@ -44,7 +44,7 @@ TEST_F(report, merges_files_and_reads_them_again) {
 TEST_F(report, prints_a_table_of_findings) {
     const std::string a =
         findings("a.json", {"sigmoid", "--dtype", "float32", "--from", "0x40000000", "--to", "0x4000ffff"});
-    const json part = json::parse(std::ifstream(a))["results"][0]["derivative"];
+    const json part = parsed(read_file(a))["results"][0]["derivative"];
     const std::string printed = output_of({"report", a});
     EXPECT_NE(printed.find("| activation | value ULP | bound | at x | above 1/2 | above 1 | above 2 |\n"
                            "| --- | --: | --: | --: | --: | --: | --: |\n| sigmoid |"),
@@ -87,7 +87,7 @@ TEST(accuracy_document, is_complete_and_current) {
             digests[name] = digest;
         }
     }
-    const json all = json::parse(std::ifstream(ACTJET_SOURCE "/docs/accuracy.json"));
+    const json all = parsed(read_file(ACTJET_SOURCE "/docs/accuracy.json"));
     std::map<std::string, json> float32;
     std::map<std::string, int> dtypes;
     for (const json& r : all["results"]) {

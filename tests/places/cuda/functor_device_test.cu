@@ -28,21 +28,32 @@ __global__ void apply(Jet jet, Backward backward, std::size_t n, const Element* 
     }
 }
 
-// Cuda is the element type of the kernel, Element the library's name for the same format.
-template <class Cuda, class Element>
-void compare_in_a_kernel() {
-    for_each_activation([]<class A>(const A& activation, actjet_activation id) {
-        const sample_call<Element> c(id, 2000);
-        const std::size_t n = c.x.size();
-        const device_array<Element> x(c.x, n), dy(c.dy, n), y(n), dydx(n), dx(n);
-        const auto as_cuda = [](const device_array<Element>& a) { return reinterpret_cast<Cuda*>(a.data()); };
-        apply<Cuda><<<static_cast<unsigned>((n + 255) / 256), 256>>>(
-            jet_of<A, Cuda>(activation), backward_of<A, Cuda>(activation), n, as_cuda(x), as_cuda(dy), as_cuda(y),
-            as_cuda(dydx), as_cuda(dx));
+template <class Element>
+struct arrays {
+    const sample_call<Element> c;
+    const std::size_t n = c.x.size();
+    const device_array<Element> x{c.x, n}, dy{c.dy, n}, y{n}, dydx{n}, dx{n};
+
+    explicit arrays(actjet_activation id) : c(id, 2000) {}
+
+    void expect_results_of_the_cpu() const {
         require(cudaGetLastError());
         EXPECT_TRUE(agree(y.read(), c.y.data(), n));
         EXPECT_TRUE(agree(dydx.read(), c.dydx.data(), n));
         EXPECT_TRUE(agree(dx.read(), c.dx.data(), n));
+    }
+};
+
+// Cuda is the element type of the kernel, Element the library's name for the same format.
+template <class Cuda, class Element>
+void compare_in_a_kernel() {
+    for_each_activation([]<class A>(const A& activation, actjet_activation id) {
+        const arrays<Element> a(id);
+        const auto as_cuda = [](const device_array<Element>& array) { return reinterpret_cast<Cuda*>(array.data()); };
+        apply<Cuda><<<static_cast<unsigned>((a.n + 255) / 256), 256>>>(
+            jet_of<A, Cuda>(activation), backward_of<A, Cuda>(activation), a.n, as_cuda(a.x), as_cuda(a.dy),
+            as_cuda(a.y), as_cuda(a.dydx), as_cuda(a.dx));
+        a.expect_results_of_the_cpu();
     });
 }
 

@@ -14,7 +14,7 @@
 namespace actjet::test {
 
 // Whether this library looks pointers up in every call: in debug builds, and where the build asks for it.
-inline constexpr bool always_checked = ACTJET_TEST_ALWAYS_CHECKED;
+extern const bool always_checked;
 
 alignas(64) inline float x[4099], y[4099], d[4099];
 

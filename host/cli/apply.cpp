@@ -32,8 +32,11 @@ void check_combination(const options& chosen) {
     if (chosen.dy.empty() != chosen.dx.empty()) {
         refuse("--dy and --dx belong together: dx = dy * f'(x)");
     }
-    if (chosen.out.empty() && (!chosen.jet.empty() || chosen.dx.empty())) {
-        refuse("--out is missing");
+    if (chosen.out.empty() && !chosen.jet.empty()) {
+        refuse("--jet belongs to --out, which is missing");
+    }
+    if (chosen.out.empty() && chosen.dx.empty()) {
+        refuse("nothing is to be written: give --out, or --dy and --dx");
     }
     require_distinct_outputs({chosen.out, chosen.jet, chosen.dx});
 }

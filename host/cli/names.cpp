@@ -3,6 +3,7 @@
 #include "bad_input.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <numeric>
 #include <span>
 #include <string_view>
@@ -40,7 +41,8 @@ const char* word_of(std::span<const word<Number>> words, Number number) {
     return std::find_if(words.begin(), words.end(), [&](const auto& w) { return w.number == number; })->name;
 }
 
-// Levenshtein's distance: how many characters must be inserted, removed or replaced.
+// Levenshtein's distance from a to a name in lower case: how many characters must be inserted, removed or replaced,
+// capitals for free.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
     std::vector<std::size_t> row(b.size() + 1);
     std::iota(row.begin(), row.end(), std::size_t{0});
@@ -48,7 +50,7 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
         std::size_t diagonal = row[0];
         row[0] = i + 1;
         for (std::size_t j = 0; j < b.size(); ++j) {
-            const std::size_t replaced = diagonal + (a[i] != b[j]);
+            const std::size_t replaced = diagonal + (std::tolower(static_cast<unsigned char>(a[i])) != b[j]);
             diagonal = row[j + 1];
             row[j + 1] = std::min({replaced, diagonal + 1, row[j] + 1});
         }

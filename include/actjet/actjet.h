@@ -105,8 +105,9 @@ enum {
 /* One call. Zero the struct, set struct_size to sizeof(actjet_call), then fill in what the mode needs:
  *   forward   x, y          jet   x, y, dydx          backward   x, dy, dx
  * All arrays hold n elements of the dtype. n = 0 is fine, with any pointers. In place is fine where an output is
- * exactly an input (y == x, dx == dy or dx == x); two outputs may not overlap, nor may anything overlap in part.
- * parameters: parameter_count values in the order of actjet_parameter_info(), or parameter_count = 0 for the defaults.
+ * exactly an input (y == x, dydx == x, dx == dy or dx == x); two outputs may not overlap, nor may anything overlap in
+ * part. parameters: parameter_count values in the order of actjet_parameter_info(), or parameter_count = 0 for the
+ * defaults.
  */
 typedef struct actjet_call {
     uint32_t struct_size;
@@ -140,7 +141,7 @@ typedef struct actjet_parameter_info {
     const char* name;
     const char* meaning;
     double standard;                /* the default */
-    double lower, upper;            /* the valid interval */
+    double lower, upper;            /* the valid interval; what else is asked, meaning says */
     int32_t lower_open, upper_open; /* 1: the bound itself is not valid */
 } actjet_parameter_info;
 
@@ -153,8 +154,8 @@ typedef struct actjet_activation_info {
     const char* paper;
     double lower, upper;                     /* the range of f with default parameters */
     int32_t monotone;                        /* f never decreases, at default parameters */
-    int32_t odd;                             /* f(-x) = -f(x), bit for bit */
-    int32_t saturates_left, saturates_right; /* f'(x) -> 0 as x -> -inf, +inf */
+    int32_t odd;                             /* f(-x) = -f(x), bit for bit, at default parameters */
+    int32_t saturates_left, saturates_right; /* f'(x) -> 0 as x -> -inf, +inf, at default parameters */
     double value_ulp, derivative_ulp;        /* float32 error bounds over all inputs, in units in the last place */
     int32_t parameter_count;
     actjet_parameter_info parameters[ACTJET_MAX_PARAMETERS];

@@ -129,7 +129,7 @@ class any_activation {
 // The activation of that name, with its default parameters.
 inline any_activation named(std::string_view name) {
     const std::int32_t id = actjet_activation_find(std::string(name).c_str());
-    if (id < 0) {
+    if (id < 0 || name.find('\0') != name.npos) {
         throw error(ACTJET_INVALID_ARGUMENT, ("there is no activation named '" + std::string(name) + "'").c_str());
     }
     return any_activation(static_cast<actjet_activation>(id));

@@ -11,9 +11,9 @@
 // computed in float and rounded once.
 //
 // For all but double the results are the bits that a call of the library gives, on host and device, and whatever the
-// compiler is told about contraction (-fmad, -ffp-contract). Not under -ffast-math, which does not compile, nor under
-// nvcc's --use_fast_math and -ftz=true, of which no source can know: they flush denormal numbers. double is within its
-// bound of 4 ULP, as in the library.
+// compiler is told about contraction (-fmad, -ffp-contract). Not under -ffast-math and its parts, which do not compile,
+// nor under nvcc's --use_fast_math and -ftz=true or clang's -funsafe-math-optimizations, of which no source can know.
+// double is within its bound of 4 ULP, as in the library.
 //
 // Parameters are not checked here: they must lie in the intervals that the activation states.
 #pragma once

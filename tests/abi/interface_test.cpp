@@ -58,6 +58,7 @@ TEST(interface, throws_what_the_c_interface_returns) {
     EXPECT_EQ(status_of([&] { actjet::forward(actjet::relu{}, actjet::cpu, x, short_one); }), ACTJET_INVALID_ARGUMENT);
     EXPECT_EQ(status_of([&] { actjet::jet(actjet::relu{}, actjet::cpu, x, y, y); }), ACTJET_OVERLAP);
     EXPECT_EQ(status_of([&] { actjet::named("reluu"); }), ACTJET_INVALID_ARGUMENT);
+    EXPECT_EQ(status_of([&] { actjet::named(std::string_view("relu\0u", 6)); }), ACTJET_INVALID_ARGUMENT);
     EXPECT_EQ(status_of([&] { actjet::named("relu").set("slope", 1); }), ACTJET_INVALID_ARGUMENT);
     EXPECT_EQ(status_of([&] { actjet::any_activation(static_cast<actjet_activation>(30)); }), ACTJET_INVALID_ARGUMENT);
     EXPECT_EQ(status_of([&] { actjet::forward(actjet::leaky_relu{.slope = NAN}, actjet::cpu, x, y); }),

@@ -74,7 +74,12 @@ INSTANTIATE_TEST_SUITE_P(
                     refusal{{"check", "relu", "--bound", "nan"}, "--bound"},
                     refusal{{"check", "relu", "--bound", "-1"}, "--bound"},
                     refusal{{"check", "relu", "--bound", "inf"}, "--bound"},
-                    refusal{{"eval", "swish", "1", "--beta", "1e-30"}, "swish: beta must be 0"}));
+                    refusal{{"eval", "swish", "1", "--beta", "1e-30"}, "swish: beta must be 0"},
+                    refusal{{"eval", "rrelu", "1", "--lower", "1e-40", "--upper", "3e-40"}, "rrelu: the mean of"},
+                    refusal{{"eval", "rrelu", "1", "--lower", "0", "--upper", "5e-324"}, "rrelu: the mean of"},
+                    refusal{{"eval", "GELU", "1"}, "nearest name is gelu"},
+                    refusal{{"apply", "mish", "--in", "x.npy"}, "give --out, or --dy and --dx"},
+                    refusal{{"apply", "mish", "--in", "x.npy", "--jet", "d.npy"}, "--jet belongs to --out"}));
 
 INSTANTIATE_TEST_SUITE_P(digest_and_bench, refusals,
                          testing::Values(refusal{{"digest", "rellu"}, "nearest name is relu"},

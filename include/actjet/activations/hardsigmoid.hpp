@@ -26,7 +26,8 @@ struct hardsigmoid {
     template <class T>
     static ACTJET_HD core::jet<T> eval(T x) {
         const auto inside = (x > T(-3)) & (x < T(3));
-        return {core::hard_sigmoid(x).high, core::select(inside, T(core::scalar_of<T>(1) / core::scalar_of<T>(6)), T(0))};
+        return {core::hard_sigmoid(x).high,
+                core::select(inside, T(core::scalar_of<T>(1) / core::scalar_of<T>(6)), T(0))};
     }
 };
 

@@ -10,7 +10,7 @@ namespace actjet {
 // rrelu(x) = x for x > 0, else slope * x with the mean slope (lower + upper) / 2: the form for evaluation, without the
 // random slope of training. Derivative 1 for x > 0, else the mean slope.
 // The mean is carried in two floats: at most 1.01 ULP for the value (0.51 but for denormals) and 0.5 for the
-// derivative, if its magnitude is at least 2^-100 or it is a float itself.
+// derivative. It is 0 or at least 2^-100 in magnitude: the lower float of a smaller one would be lost.
 // Xu, Wang, Chen and Li, Empirical Evaluation of Rectified Activations in Convolutional Network, 2015.
 struct rrelu {
     double lower = 1.0 / 8.0;
@@ -28,13 +28,23 @@ struct rrelu {
     };
 
     static constexpr auto parameters() {
-        return std::array{core::parameter<rrelu>{"lower", &rrelu::lower, -core::infinity, core::infinity, true, true,
-                                                 "least slope for x <= 0"},
-                          core::parameter<rrelu>{"upper", &rrelu::upper, -core::infinity, core::infinity, true, true,
-                                                 "largest slope for x <= 0"}};
+        return std::array{
+            core::parameter<rrelu>{"lower", &rrelu::lower, -core::infinity, core::infinity, true, true,
+                                   "least slope for x <= 0"},
+            core::parameter<rrelu>{
+                "upper", &rrelu::upper, -core::infinity, core::infinity, true, true,
+                "largest slope for x <= 0, at least lower; the mean is 0 or at least 2^-100 in magnitude"}};
     }
 
-    constexpr const char* refusal() const { return lower > upper ? "lower must not exceed upper" : nullptr; }
+    constexpr const char* refusal() const {
+        if (lower > upper) {
+            return "lower must not exceed upper";
+        }
+        const double mean = 0.5 * lower + 0.5 * upper;
+        return lower != -upper && -0x1p-100 < mean && mean < 0x1p-100
+                   ? "the mean of lower and upper must be 0 or at least 2^-100 in magnitude"
+                   : nullptr;
+    }
 
     template <class S>
     struct constants {

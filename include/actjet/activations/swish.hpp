@@ -37,7 +37,7 @@ struct swish {
 
     static constexpr auto parameters() {
         return std::array{core::parameter<swish>{"beta", &swish::beta, -core::infinity, core::infinity, true, true,
-                                                 "slope of the gate's argument"}};
+                                                 "slope of the gate's argument, 0 or at least 1e-28 in magnitude"}};
     }
 
     constexpr const char* refusal() const {

@@ -13,7 +13,8 @@
 #include <concepts>
 #include <cstdint>
 
-#if defined(__FAST_MATH__)
+// g++ and clang name these parts of it; clang's -funsafe-math-optimizations alone has no name.
+#if defined(__FAST_MATH__) || defined(__ASSOCIATIVE_MATH__) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__)
 #error "actjet's results are exact: build without -ffast-math"
 #endif
 

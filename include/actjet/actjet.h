@@ -105,9 +105,9 @@ enum {
 /* One call. Zero the struct, set struct_size to sizeof(actjet_call), then fill in what the mode needs:
  *   forward   x, y          jet   x, y, dydx          backward   x, dy, dx
  * All arrays hold n elements of the dtype. n = 0 is fine, with any pointers. In place is fine where an output is
- * exactly an input (y == x, dydx == x, dx == dy or dx == x); two outputs may not overlap, nor may anything overlap in
- * part. parameters: parameter_count values in the order of actjet_parameter_info(), or parameter_count = 0 for the
- * defaults.
+ * exactly an input (y == x, dydx == x, dx == dy or dx == x); two outputs may not overlap, nor may anything in part.
+ *
+ * parameters: parameter_count values in the order of actjet_activation_info, or parameter_count = 0 for the defaults.
  */
 typedef struct actjet_call {
     uint32_t struct_size;

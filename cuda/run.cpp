@@ -6,10 +6,6 @@
 #include "error.hpp"
 #include "table.hpp"
 
-#include <cstdlib>
-#include <cstring>
-#include <string>
-
 namespace actjet::host {
 namespace {
 
@@ -17,22 +13,6 @@ using device::error_scope;
 
 // Pointers are looked up in every CUDA call, wanted or not.
 constexpr bool always_check_pointers = ACTJET_DEBUG_BUILD || ACTJET_HOST_CHECKS;
-
-bool environment_asks_for_checks() {
-    const char* value = std::getenv("ACTJET_CHECK");
-    if (!value || !*value || std::strcmp(value, "0") == 0) {
-        return false;
-    }
-    if (std::strcmp(value, "1") == 0) {
-        return true;
-    }
-    throw failure(ACTJET_ENVIRONMENT, std::string("ACTJET_CHECK = ") + value + " is neither 0 nor 1");
-}
-
-bool checks_are_wanted(const request& r) {
-    static const bool asked = environment_asks_for_checks();
-    return asked || r.check_pointers;
-}
 
 struct array_names {
     const char* inputs[2];
@@ -70,7 +50,7 @@ void run_on_cuda(const request& r) {
     const error_scope errors;
     const auto stream = static_cast<cudaStream_t>(r.stream);
     const device::current_device current(stream, errors);
-    if (checks_are_wanted(r) || always_check_pointers) {
+    if (r.check_pointers || always_check_pointers) {
         for_each_array(r, [&](const void* pointer, const char* name) {
             device::check_memory_space(pointer, name, current.id(), errors);
         });
@@ -95,7 +75,7 @@ void require_cuda() {
 
 // Not in every debug build's CPU calls: the question starts the driver.
 void refuse_device_memory(const request& r) {
-    if (checks_are_wanted(r)) {
+    if (r.check_pointers) {
         const error_scope errors;
         for_each_array(
             r, [&](const void* pointer, const char* name) { device::check_host_memory(pointer, name, errors); });

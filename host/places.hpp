@@ -14,8 +14,7 @@ void require_cpu();
 void run_on_cuda(const request& r);
 // Throws if there is no CUDA device that this process can use.
 void require_cuda();
-// For a CPU call: throws, naming the argument, if the call or the environment asks for checks and a pointer is one to
-// device memory.
+// For a CPU call: throws, naming the argument, if the call is to be checked and a pointer is one to device memory.
 void refuse_device_memory(const request& r);
 // As in "80 90"; "" without CUDA.
 const char* cuda_architectures();

@@ -16,7 +16,7 @@ struct request {
     void* outputs[2];          // y; y, dydx; or dx
     const double* parameters;  // in the catalogue's order and valid; null for the defaults
     void* stream;
-    bool check_pointers;
+    bool check_pointers;  // ask the driver where they point to
 };
 
 // Checks everything that can be told without the place: numbers, sizes, null and alignment of pointers, overlap and

@@ -3,6 +3,41 @@
 #include "places.hpp"
 
 #include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+namespace actjet::host {
+namespace {
+
+// ACTJET_CHECK. Trivially destructible, so that it can still be asked at exit.
+struct check_setting {
+    bool every_call;
+    char refusal[128];  // empty if the value can be honoured
+};
+
+check_setting read_check_setting() {
+    check_setting s{};
+    const char* value = std::getenv("ACTJET_CHECK");
+    if (value && *value) {
+        s.every_call = std::strcmp(value, "1") == 0;
+        if (!s.every_call && std::strcmp(value, "0") != 0) {
+            std::snprintf(s.refusal, sizeof s.refusal, "ACTJET_CHECK = %.64s is neither 0 nor 1", value);
+        }
+    }
+    return s;
+}
+
+// Whether the environment asks for the pointers of every call to be checked. Throws if it asks for neither.
+bool checks_every_call() {
+    static const check_setting read = read_check_setting();
+    if (*read.refusal) {
+        throw failure(ACTJET_ENVIRONMENT, read.refusal);
+    }
+    return read.every_call;
+}
+
+}  // namespace
+}  // namespace actjet::host
 
 extern "C" {
 
@@ -11,10 +46,11 @@ actjet_status actjet_run(const actjet_call* call) {
         if (!call) {
             throw actjet::host::failure(ACTJET_INVALID_ARGUMENT, "call is null");
         }
-        const actjet::host::request r = actjet::host::checked(*call);
+        actjet::host::request r = actjet::host::checked(*call);
         if (r.n == 0) {
             return;
         }
+        r.check_pointers |= actjet::host::checks_every_call();
         if (call->place == ACTJET_CPU) {
             actjet::host::refuse_device_memory(r);
             actjet::host::run_on_cpu(r);
@@ -27,8 +63,10 @@ actjet_status actjet_run(const actjet_call* call) {
 actjet_status actjet_place_available(int32_t place) {
     return actjet::host::guard([&] {
         if (place == ACTJET_CPU) {
+            actjet::host::checks_every_call();
             actjet::host::require_cpu();
         } else if (place == ACTJET_CUDA) {
+            actjet::host::checks_every_call();
             actjet::host::require_cuda();
         } else {
             throw actjet::host::failure(ACTJET_INVALID_ARGUMENT,

@@ -86,6 +86,8 @@ struct actjet::core::ops<actjet::host::avx2::pack> {
         return pack(_mm256_blendv_ps(no.v, yes.v, which.lanes));
     }
     static ACTJET_HD mask unordered(pack a, pack b) { return {_mm256_cmp_ps(a.v, b.v, _CMP_UNORD_Q)}; }
+    static ACTJET_HD bool any(mask m) { return _mm256_movemask_ps(m.lanes) != 0; }
+    static ACTJET_HD bool any_nan(pack x) { return any(unordered(x, x)); }
     static ACTJET_HD pack nan() { return pack(_mm256_castsi256_ps(_mm256_set1_epi32(0x7fffffff))); }
     static ACTJET_HD pack abs(pack x) { return pack(_mm256_andnot_ps(_mm256_set1_ps(-0.0f), x.v)); }
     static ACTJET_HD pack copysign(pack magnitude, pack sign) {

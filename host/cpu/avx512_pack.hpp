@@ -83,6 +83,8 @@ struct actjet::core::ops<actjet::host::avx512::pack> {
         return pack(_mm512_mask_blend_ps(which.lanes, no.v, yes.v));
     }
     static ACTJET_HD mask unordered(pack a, pack b) { return {_mm512_cmp_ps_mask(a.v, b.v, _CMP_UNORD_Q)}; }
+    static ACTJET_HD bool any(mask m) { return m.lanes != 0; }
+    static ACTJET_HD bool any_nan(pack x) { return any(unordered(x, x)); }
     static ACTJET_HD pack nan() { return pack(_mm512_castsi512_ps(_mm512_set1_epi32(0x7fffffff))); }
     static ACTJET_HD pack abs(pack x) { return pack(_mm512_abs_ps(x.v)); }
     static ACTJET_HD pack copysign(pack magnitude, pack sign) {

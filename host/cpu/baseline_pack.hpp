@@ -15,6 +15,7 @@ namespace actjet::host::baseline {
 
 using float4 = float __attribute__((vector_size(16)));
 using int4 = std::int32_t __attribute__((vector_size(16)));
+using long2 = std::int64_t __attribute__((vector_size(16)));
 
 // -1 in the lanes that hold, 0 in the others.
 struct mask {
@@ -148,6 +149,11 @@ struct actjet::core::ops<actjet::host::baseline::pack> {
                                          (~which.lanes & host::baseline::bits(no)));
     }
     static ACTJET_HD mask unordered(pack a, pack b) { return {(a.v != a.v) | (b.v != b.v)}; }
+    static ACTJET_HD bool any(mask m) {
+        const auto halves = reinterpret_cast<host::baseline::long2>(m.lanes);
+        return (halves[0] | halves[1]) != 0;
+    }
+    static ACTJET_HD bool any_nan(pack x) { return any(unordered(x, x)); }
     static ACTJET_HD pack nan() { return host::baseline::from_bits(host::baseline::int4{} + 0x7fffffff); }
     static ACTJET_HD pack abs(pack x) { return host::baseline::from_bits(host::baseline::bits(x) & 0x7fffffff); }
     static ACTJET_HD pack copysign(pack magnitude, pack sign) {

@@ -84,6 +84,9 @@ struct actjet::core::ops<actjet::host::twice<Pack>> {
     static ACTJET_HD mask unordered(const twice& a, const twice& b) {
         return {half::unordered(a.lower, b.lower), half::unordered(a.upper, b.upper)};
     }
+    static ACTJET_HD bool any(const mask& m) { return half::any(m.lower | m.upper); }
+    // One comparison looks at two packs.
+    static ACTJET_HD bool any_nan(const twice& x) { return half::any(half::unordered(x.lower, x.upper)); }
     static ACTJET_HD twice nan() { return {half::nan(), half::nan()}; }
     static ACTJET_HD twice abs(const twice& x) { return {half::abs(x.lower), half::abs(x.upper)}; }
     static ACTJET_HD twice copysign(const twice& magnitude, const twice& sign) {

@@ -1,5 +1,5 @@
-// ACTJET_CPU_ISA and ACTJET_NUM_THREADS: what they ask for is done, or refused with a reason. Each check runs in a
-// process of its own, since the environment is read once.
+// ACTJET_CPU_ISA, ACTJET_NUM_THREADS and ACTJET_CHECK: what they ask for is done, or refused with a reason. Each
+// check runs in a process of its own, since the environment is read once.
 #include "host/cpu/settings.hpp"
 #include "tests/support/inputs.hpp"
 
@@ -123,12 +123,43 @@ TEST_F(environment, takes_any_number_of_threads_for_the_same_bits) {
     }
 }
 
+// With and without CUDA, and by both places: what a program is told does not depend on how the library was built.
+TEST_F(environment, refuses_what_does_not_say_whether_to_check) {
+    for (const char* text : {"yes", "2", "1 ", "-0", "true"}) {
+        in_process_with(nullptr, nullptr, [text] {
+            setenv("ACTJET_CHECK", text, 1);
+            for (int repeat = 0; repeat < 2; ++repeat) {
+                EXPECT_EQ(run(ACTJET_ENVIRONMENT, {1, 2}), std::vector<float>(2, -7.0f));
+                expect_in_message("ACTJET_CHECK");
+                expect_in_message(text);
+                for (const actjet_place place : {ACTJET_CPU, ACTJET_CUDA}) {
+                    EXPECT_EQ(actjet_place_available(place), ACTJET_ENVIRONMENT);
+                }
+                setenv("ACTJET_CHECK", "0", 1);
+            }
+            run(ACTJET_OK, {});
+        });
+    }
+}
+
+// A CPU call of host memory is checked in vain, and without a driver not at all.
+TEST_F(environment, may_ask_for_checks) {
+    for (const char* text : {"", "0", "1"}) {
+        in_process_with(nullptr, nullptr, [text] {
+            setenv("ACTJET_CHECK", text, 1);
+            EXPECT_EQ(run(ACTJET_OK, {0}), std::vector<float>{0.5f});
+            EXPECT_EQ(actjet_place_available(ACTJET_CPU), ACTJET_OK);
+        });
+    }
+}
+
 // What was read on first use holds, whatever becomes of the variable.
 TEST_F(environment, is_read_once) {
     in_process_with("baseline", "3", [] {
         run(ACTJET_OK, {1});
         setenv("ACTJET_CPU_ISA", "nonsense", 1);
         setenv("ACTJET_NUM_THREADS", "nonsense", 1);
+        setenv("ACTJET_CHECK", "nonsense", 1);
         run(ACTJET_OK, {1});
         EXPECT_STREQ(actjet_cpu_isa(), "baseline");
         EXPECT_EQ(actjet_cpu_threads(), 3);

@@ -8,7 +8,7 @@ namespace actjet {
 // exp(x) = e^x, and so is its derivative.
 // float32: at most 1.1 ULP, for every input; inf exactly where e^x rounds to inf.
 // The bias of the exponent follows the sign of x, and one multiplication at the end takes it back: it rounds into the
-// denormals or to inf.
+// denormals or to inf. Packs of results that are all normal numbers need no bias, and have the same bits without.
 // Nelder and Wedderburn, Generalized Linear Models, Journal of the Royal Statistical Society A, 1972: the inverse of
 // the logarithmic link.
 struct exp {
@@ -27,6 +27,12 @@ struct exp {
     template <class T>
     static ACTJET_HD core::jet<T> eval(T x) {
         if constexpr (core::binary32<T>) {
+            if constexpr (core::has_lanes<T>) {
+                if (!core::ops<T>::any(core::abs(x) > T(87))) [[likely]] {
+                    const T y = core::reduce_exponent(x, T(core::exp_magic<0>)).exp().high();
+                    return {y, y};
+                }
+            }
             const auto negative = x < T(0);
             const T z = core::at_most(core::at_least(x, T(-112)), T(89));
             const T magic = core::select(negative, T(core::exp_magic<36>), T(core::exp_magic<-36>));

@@ -32,13 +32,15 @@ struct tanh {
     static ACTJET_HD core::jet<T> eval(T x) {
         using core::fma;
         if constexpr (core::binary32<T>) {
-            const T unscale = core::scaled_exp<T>::unscale;
+            // m and d are times 2^36 as the exponential is, and their inverse 2^-36.
+            const T one = core::scaled_exp<T>::scale;
             const auto exp = core::exp_nonpositive(T(-2) * core::at_most(core::abs(x), T(56)));
-            const T power = exp.power * unscale;
-            const T m = fma(power, exp.expm1, power - T(1));
-            const T d = m + T(2);
-            const auto inverse = core::invert(core::two_part<T>{d, m - (d - T(2))});
-            return {core::copysign(inverse.times(m), x), exp.times(inverse.squared()) * (T(4) * unscale)};
+            const T m = fma(exp.power, exp.expm1, exp.power - one);
+            const T d = m + T(2) * one;
+            const auto inverse = core::invert(core::two_part<T>{d, m - (d - T(2) * one)});
+            const core::scaled_exp<T> lifted{exp.power * 0x1p72f, exp.expm1};
+            return {core::copysign(inverse.times(m), x),
+                    lifted.times(inverse.squared()) * (T(4) * core::scaled_exp<T>::unscale)};
         } else {
             const T e = core::exp(T(-2) * core::abs(x));
             return {core::tanh(x), T(4) * core::invert_one_plus(e, T(0)).squared_parts().times(e)};

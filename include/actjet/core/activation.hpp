@@ -72,6 +72,11 @@ A with_parameters(const double* values) {
 // needs to care what it makes of a NaN. For any other x, infinities included, a formula gives no NaN.
 template <class T>
 ACTJET_HD jet<T> keep_nan(T x, jet<T> result) {
+    if constexpr (has_lanes<T>) {
+        if (!ops<T>::any_nan(x)) [[likely]] {
+            return result;
+        }
+    }
     const auto nan = ops<T>::unordered(x, x);
     return {select(nan, ops<T>::nan(), result.value), select(nan, ops<T>::nan(), result.derivative)};
 }

@@ -38,6 +38,14 @@ template <class T>
 concept binary32 = std::same_as < scalar_of<T>,
 float > ;
 
+// True for packs, which say whether a mask holds in any of their lanes: what hardly any number needs is then left out
+// of most packs.
+template <class T>
+concept has_lanes = requires(T x, typename ops<T>::mask which) {
+    { ops<T>::any(which) } -> std::same_as<bool>;
+    { ops<T>::any_nan(x) } -> std::same_as<bool>;
+};
+
 template <>
 struct ops<float> {
     using scalar = float;
@@ -190,7 +198,13 @@ ACTJET_HD T reciprocal(T d) {
 // y, or the canonical NaN where x or y is NaN.
 template <class T>
 ACTJET_HD T canonical_nan(T x, T y) {
-    return select(ops<T>::unordered(x, y), ops<T>::nan(), y);
+    const auto nan = ops<T>::unordered(x, y);
+    if constexpr (has_lanes<T>) {
+        if (!ops<T>::any(nan)) [[likely]] {
+            return y;
+        }
+    }
+    return select(nan, ops<T>::nan(), y);
 }
 
 // The smaller of x and bound; NaN if x is NaN (unlike fmin). bound is not NaN.

@@ -16,19 +16,19 @@ namespace actjet::tool {
 namespace {
 
 // 16 MiB of float32 at a time: far beyond what a call costs, and little memory whatever the size of the file.
-constexpr std::uint64_t chunk = 1 << 22;
+constexpr std::uint64_t elements_at_once = 1 << 22;
 
-struct options {
+struct apply_options {
     std::string name, in, out, jet, dy, dx, dtype, place = "cpu";
     parameter_options parameters;
 };
 
-struct files {
+struct applied_files {
     std::unique_ptr<npy_input> x, dy;
     std::unique_ptr<npy_output> y, dydx, dx;
 };
 
-void check_combination(const options& chosen) {
+void check_combination(const apply_options& chosen) {
     if (chosen.dy.empty() != chosen.dx.empty()) {
         refuse("--dy and --dx belong together: dx = dy * f'(x)");
     }
@@ -41,12 +41,12 @@ void check_combination(const options& chosen) {
     require_distinct_outputs({chosen.out, chosen.jet, chosen.dx});
 }
 
-files open_files(const options& chosen) {
+applied_files open_files(const apply_options& chosen) {
     std::optional<actjet_dtype> dtype;
     if (!chosen.dtype.empty()) {
         dtype = dtype_named(chosen.dtype);
     }
-    files f;
+    applied_files f;
     f.x = std::make_unique<npy_input>(chosen.in, dtype);
     const npy_header& header = f.x->header();
     if (!chosen.dy.empty()) {
@@ -62,13 +62,13 @@ files open_files(const options& chosen) {
     return f;
 }
 
-void process(files& f, evaluator& place) {
+void process(applied_files& f, evaluator& place) {
     const npy_header& header = f.x->header();
-    const std::size_t bytes = std::min(chunk, header.count) * element_size(header.dtype);
+    const std::size_t bytes = std::min(elements_at_once, header.count) * element_size(header.dtype);
     std::vector<std::byte> x(bytes), y(f.y ? bytes : 0), dydx(f.dydx ? bytes : 0), dx(f.dx ? bytes : 0);
     progress bar("apply", header.count);
-    for (std::uint64_t done = 0; done < header.count; done += chunk) {
-        const std::uint64_t n = std::min(chunk, header.count - done);
+    for (std::uint64_t done = 0; done < header.count; done += elements_at_once) {
+        const std::uint64_t n = std::min(elements_at_once, header.count - done);
         f.x->read(x.data(), n);
         if (f.dydx) {
             place.run(ACTJET_JET, n, {x.data()}, {y.data(), dydx.data()});
@@ -88,12 +88,12 @@ void process(files& f, evaluator& place) {
     }
 }
 
-void process_files(const options& chosen) {
+void process_files(const apply_options& chosen) {
     check_combination(chosen);
     std::vector<any_activation> activation{activation_named(chosen.name)};
     chosen.parameters.set(activation);
     const actjet_place where = place_named(chosen.place);
-    files f = open_files(chosen);
+    applied_files f = open_files(chosen);
     evaluator place(activation.front(), f.x->header().dtype, where);
     process(f, place);
     for (npy_output* output : {f.y.get(), f.dydx.get(), f.dx.get()}) {
@@ -106,7 +106,7 @@ void process_files(const options& chosen) {
 }  // namespace
 
 void add_apply(CLI::App& app) {
-    const auto chosen = std::make_shared<options>();
+    const auto chosen = std::make_shared<apply_options>();
     command apply(app, "apply", "Over NumPy files of any shape: actjet apply gelu --in x.npy --out y.npy --jet d.npy");
     apply.required_argument("name", chosen->name, "The activation");
     apply.required_option("--in", chosen->in, "x: float16, float32 or float64, little-endian, C order");

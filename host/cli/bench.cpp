@@ -25,7 +25,7 @@ namespace {
 constexpr std::uint64_t granule = 64, most_bytes = std::uint64_t{1} << 36;
 constexpr std::uint64_t most_repeats = 100000;
 
-struct options {
+struct bench_options {
     selection over;
     std::uint64_t bytes = 0, repeats = 5;
     bool json = false;
@@ -118,7 +118,7 @@ bench_result measure(bench::machine& machine, const bench_arrays& arrays, const 
     return result;
 }
 
-std::vector<bench_result> measure_all(const options& chosen) {
+std::vector<bench_result> measure_all(const bench_options& chosen) {
     const std::vector<any_activation> activations = chosen.over.activations();
     const std::vector<actjet_dtype> dtypes = chosen.over.dtypes({ACTJET_FLOAT32});
     const std::vector<actjet_mode> modes = chosen.over.modes();
@@ -172,7 +172,7 @@ void print_table(const std::vector<bench_result>& results) {
 }  // namespace
 
 void add_bench(CLI::App& app) {
-    const auto chosen = std::make_shared<options>();
+    const auto chosen = std::make_shared<bench_options>();
     command bench(app, "bench", "Throughput, beside a copy with the same reads and writes measured in between");
     chosen->over.add_to(bench, true, "float32 where none is named");
     bench.option("--bytes", chosen->bytes, granule, most_bytes, "Of each array; by default more than the caches hold");

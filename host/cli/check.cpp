@@ -24,11 +24,11 @@ namespace actjet::tool {
 namespace {
 
 // Large enough that threads and devices are busy, small enough for a smooth progress bar.
-constexpr std::uint64_t block = 1 << 20;
+constexpr std::uint64_t block_elements = 1 << 20;
 constexpr std::uint64_t scout_count = 1 << 16;
 constexpr std::uint64_t most_samples = std::uint64_t{1} << 28;
 
-struct options {
+struct check_options {
     selection over;
     std::string from, to;
     std::uint64_t samples = 1000000, threads = 0;
@@ -46,7 +46,7 @@ std::uint64_t last_pattern(actjet_dtype dtype) {
 }
 
 // What is asked for in place of a sample; nothing where a sample is.
-std::optional<pattern_range> range_of(const options& chosen, actjet_dtype dtype) {
+std::optional<pattern_range> range_of(const check_options& chosen, actjet_dtype dtype) {
     const std::uint64_t last = last_pattern(dtype);
     if (!chosen.from.empty() || !chosen.to.empty()) {
         const pattern_range range{chosen.from.empty() ? 0 : parse_integer(chosen.from, "--from"),
@@ -63,7 +63,7 @@ std::optional<pattern_range> range_of(const options& chosen, actjet_dtype dtype)
     return chosen.exhaustive || element_size(dtype) == 2 ? std::optional(pattern_range{0, last}) : std::nullopt;
 }
 
-std::vector<actjet_dtype> dtypes_of(const options& chosen) {
+std::vector<actjet_dtype> dtypes_of(const check_options& chosen) {
     std::vector<actjet_dtype> all{ACTJET_FLOAT32, ACTJET_FLOAT16, ACTJET_BFLOAT16};
     if (!chosen.exhaustive) {
         all.push_back(ACTJET_FLOAT64);
@@ -76,7 +76,7 @@ std::vector<actjet_dtype> dtypes_of(const options& chosen) {
 }
 
 template <class Format>
-comparison compare_all(const options& chosen, const any_activation& activation, actjet_dtype dtype,
+comparison compare_all(const check_options& chosen, const any_activation& activation, actjet_dtype dtype,
                        const standard& exact) {
     using bits = typename Format::bits;
     const std::optional<pattern_range> range = range_of(chosen, dtype);
@@ -91,7 +91,7 @@ comparison compare_all(const options& chosen, const any_activation& activation, 
     const std::uint64_t count =
         range ? std::max(range->last - range->first, range->last - range->first + 1) : sample.size();
     const unsigned threads = thread_count(chosen.threads);
-    const std::size_t capacity = std::min(block, count);
+    const std::size_t capacity = std::min(block_elements, count);
     std::vector<bits> x(capacity), value(capacity), derivative(capacity);
     // Compares n inputs that begin with number first and are stride apart.
     const auto compare_some = [&](const comparison& known, std::uint64_t first, std::uint64_t stride, std::size_t n) {
@@ -109,22 +109,22 @@ comparison compare_all(const options& chosen, const any_activation& activation, 
     const comparison scouts =
         compare_some({}, 0, std::max<std::uint64_t>(1, count / scout_count), std::min(count, scout_count));
     comparison total;
-    for (std::uint64_t done = 0; done < count; done += block) {
-        const std::size_t n = std::min(block, count - done);
+    for (std::uint64_t done = 0; done < count; done += block_elements) {
+        const std::size_t n = std::min(block_elements, count - done);
         total += compare_some(done == 0 ? scouts : total, done, 1, n);
         bar.advance(n);
     }
     return total;
 }
 
-check_result check_one(const options& chosen, const any_activation& activation, actjet_dtype dtype) {
+check_result check_one(const check_options& chosen, const any_activation& activation, actjet_dtype dtype) {
     const standard exact = standard_of(activation, dtype, chosen.bound);
     const comparison found = visit_format(
         dtype, [&]<class Format>(Format) { return compare_all<Format>(chosen, activation, dtype, exact); });
     return {activation, dtype, found, exact.value_bound, exact.derivative_bound};
 }
 
-void report(const options& chosen, int& exit_code) {
+void report(const check_options& chosen, int& exit_code) {
     const std::vector<actjet_dtype> dtypes = dtypes_of(chosen);
     std::vector<check_result> results;
     for (const any_activation& activation : chosen.over.activations()) {
@@ -145,7 +145,7 @@ void report(const options& chosen, int& exit_code) {
 }  // namespace
 
 void add_check(CLI::App& app, int& exit_code) {
-    const auto chosen = std::make_shared<options>();
+    const auto chosen = std::make_shared<check_options>();
     command check(app, "check",
                   "A place against the reference: the worst errors in ULP; exit code 1 if a bound is broken");
     chosen->over.add_to(check, false, "all where none is named");

@@ -21,9 +21,9 @@
 namespace actjet::tool {
 namespace {
 
-constexpr std::uint64_t chunk = 1 << 20;
+constexpr std::uint64_t chunk_elements = 1 << 20;
 
-struct options {
+struct compare_options {
     std::string name, x, y, dydx, y_ulp, dydx_ulp, dtype;
     std::uint64_t threads = 0;
     std::optional<double> bound;
@@ -37,12 +37,12 @@ struct result_files {
     std::unique_ptr<npy_output> errors;
 };
 
-struct files {
+struct compared_files {
     std::unique_ptr<npy_input> x;
     result_files value, derivative;
 };
 
-void check_combination(const options& chosen) {
+void check_combination(const compare_options& chosen) {
     if (chosen.y.empty() && chosen.dydx.empty()) {
         refuse("there is nothing to compare: give values with --y, derivatives with --dydx, or both");
     }
@@ -55,12 +55,12 @@ void check_combination(const options& chosen) {
     require_distinct_outputs({chosen.y_ulp, chosen.dydx_ulp});
 }
 
-files open_files(const options& chosen) {
+compared_files open_files(const compare_options& chosen) {
     std::optional<actjet_dtype> dtype;
     if (!chosen.dtype.empty()) {
         dtype = dtype_named(chosen.dtype);
     }
-    files f;
+    compared_files f;
     f.x = std::make_unique<npy_input>(chosen.x, dtype);
     const npy_header& header = f.x->header();
     if (header.count == 0) {
@@ -85,9 +85,9 @@ files open_files(const options& chosen) {
 
 // One chunk of a result and of its errors; both empty where they are not asked for.
 template <class Format>
-class part {
+class result_chunk {
   public:
-    part(result_files& files, std::size_t capacity)
+    result_chunk(result_files& files, std::size_t capacity)
         : files_(files), results_(files.results ? capacity : 0), errors_(files.errors ? capacity : 0) {}
 
     // Which NaN stands for NaN is a promise of the library's about its own results: here any is as good.
@@ -116,15 +116,15 @@ class part {
 };
 
 template <class Format>
-comparison compare_files(files& f, const standard& exact, unsigned threads) {
+comparison compare_files(compared_files& f, const standard& exact, unsigned threads) {
     const npy_header& header = f.x->header();
-    const std::size_t capacity = std::min(chunk, header.count);
+    const std::size_t capacity = std::min(chunk_elements, header.count);
     std::vector<typename Format::bits> x(capacity);
-    part<Format> value(f.value, capacity), derivative(f.derivative, capacity);
+    result_chunk<Format> value(f.value, capacity), derivative(f.derivative, capacity);
     progress bar("compare", header.count);
     comparison total;
-    for (std::uint64_t done = 0; done < header.count; done += chunk) {
-        const std::size_t n = std::min(chunk, header.count - done);
+    for (std::uint64_t done = 0; done < header.count; done += chunk_elements) {
+        const std::size_t n = std::min(chunk_elements, header.count - done);
         f.x->read(x.data(), n);
         value.read(n);
         derivative.read(n);
@@ -139,11 +139,11 @@ comparison compare_files(files& f, const standard& exact, unsigned threads) {
     return total;
 }
 
-void report(const options& chosen, int& exit_code) {
+void report(const compare_options& chosen, int& exit_code) {
     check_combination(chosen);
     std::vector<any_activation> activation{activation_named(chosen.name)};
     chosen.parameters.set(activation);
-    files f = open_files(chosen);
+    compared_files f = open_files(chosen);
     const actjet_dtype dtype = f.x->header().dtype;
     // No elements, but the library refuses parameters outside their interval.
     run_checked(make_call(activation.front(), ACTJET_FORWARD, dtype, ACTJET_CPU, 0, {nullptr}, {nullptr}));
@@ -168,7 +168,7 @@ void report(const options& chosen, int& exit_code) {
 }  // namespace
 
 void add_compare(CLI::App& app, int& exit_code) {
-    const auto chosen = std::make_shared<options>();
+    const auto chosen = std::make_shared<compare_options>();
     command compare(app, "compare",
                     "Anybody's results, as NumPy files, against the reference: the errors in ULP; exit code 1 if a "
                     "bound is broken");

@@ -26,7 +26,7 @@ constexpr std::uint64_t host_chunk = 1 << 22, device_chunk = 1 << 24;
 // float32's 2^32 inputs are digested in this many blocks, so that a difference is located.
 constexpr std::uint64_t blocks = 256, block_size = std::uint64_t{1} << 24;
 
-struct options {
+struct digest_options {
     selection over;
     std::string block;
     std::uint64_t threads = 0;
@@ -51,7 +51,7 @@ struct digest_result {
     }
 };
 
-bool is_sampled(const options& chosen, actjet_dtype dtype) {
+bool is_sampled(const digest_options& chosen, actjet_dtype dtype) {
     return dtype == ACTJET_FLOAT64 || (dtype == ACTJET_FLOAT32 && chosen.sample);
 }
 
@@ -59,7 +59,7 @@ std::string name_of_block(std::uint64_t block) {
     return fmt::format("{:#04x}", block);
 }
 
-input_range inputs_of(const options& chosen, actjet_dtype dtype) {
+input_range inputs_of(const digest_options& chosen, actjet_dtype dtype) {
     if (is_sampled(chosen, dtype)) {
         return {0, std::uint64_t{1} << sample_bits, "sample"};
     }
@@ -73,7 +73,7 @@ input_range inputs_of(const options& chosen, actjet_dtype dtype) {
     return {0, std::uint64_t{1} << (8 * element_size(dtype)), "all"};
 }
 
-digest_result digest_one(const options& chosen, const any_activation& activation, actjet_dtype dtype,
+digest_result digest_one(const digest_options& chosen, const any_activation& activation, actjet_dtype dtype,
                          actjet_mode mode) {
     const input_range inputs = inputs_of(chosen, dtype);
     digest_result result{activation, dtype, mode, inputs,
@@ -90,7 +90,7 @@ digest_result digest_one(const options& chosen, const any_activation& activation
     return result;
 }
 
-std::vector<digest_result> digest_all(const options& chosen) {
+std::vector<digest_result> digest_all(const digest_options& chosen) {
     const std::vector<actjet_dtype> all_dtypes{ACTJET_FLOAT32, ACTJET_FLOAT64, ACTJET_FLOAT16, ACTJET_BFLOAT16};
     std::vector<digest_result> results;
     for (const any_activation& activation : chosen.over.activations()) {
@@ -107,7 +107,7 @@ std::string hex(std::uint64_t digest) {
     return fmt::format("{:016x}", digest);
 }
 
-void print_json(const options& chosen, const std::vector<digest_result>& results) {
+void print_json(const digest_options& chosen, const std::vector<digest_result>& results) {
     ordered_json array = ordered_json::array();
     for (const digest_result& r : results) {
         ordered_json object{{"name", r.activation.info().name}, {"dtype", name_of(r.dtype)},
@@ -123,7 +123,7 @@ void print_json(const options& chosen, const std::vector<digest_result>& results
 }
 
 // Lines of words, made to be compared with diff: no column depends on another line.
-void print_lines(const options& chosen, const std::vector<digest_result>& results) {
+void print_lines(const digest_options& chosen, const std::vector<digest_result>& results) {
     for (const digest_result& r : results) {
         fmt::print("{} {} {} {} {}\n", r.activation.info().name, name_of(r.dtype), name_of(r.mode), r.inputs.name,
                    hex(r.digest()));
@@ -137,7 +137,7 @@ void print_lines(const options& chosen, const std::vector<digest_result>& result
 }  // namespace
 
 void add_digest(CLI::App& app) {
-    const auto chosen = std::make_shared<options>();
+    const auto chosen = std::make_shared<digest_options>();
     command digest(
         app, "digest",
         "One hash of all results, the same wherever they are the same: to compare builds, machines and places");

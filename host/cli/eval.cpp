@@ -17,7 +17,7 @@
 namespace actjet::tool {
 namespace {
 
-struct options {
+struct eval_options {
     std::string name, dtype = "float32", place = "cpu";
     std::vector<std::string> numbers;
     parameter_options parameters;
@@ -26,7 +26,7 @@ struct options {
 
 using row = std::array<std::uint64_t, 3>;  // bits of x, value, derivative
 
-std::vector<row> evaluate(const options& chosen, const any_activation& activation, actjet_dtype dtype) {
+std::vector<row> evaluate(const eval_options& chosen, const any_activation& activation, actjet_dtype dtype) {
     evaluator place(activation, dtype, place_named(chosen.place));
     return visit_format(dtype, [&]<class Format>(Format) {
         using bits = typename Format::bits;
@@ -59,7 +59,7 @@ void print_json(const std::vector<row>& rows, const any_activation& activation, 
     print(object);
 }
 
-void print(const options& chosen) {
+void print(const eval_options& chosen) {
     const actjet_dtype dtype = dtype_named(chosen.dtype);
     std::vector<any_activation> activation{activation_named(chosen.name)};
     chosen.parameters.set(activation);
@@ -83,7 +83,7 @@ void print(const options& chosen) {
 }  // namespace
 
 void add_eval(CLI::App& app) {
-    const auto chosen = std::make_shared<options>();
+    const auto chosen = std::make_shared<eval_options>();
     command eval(app, "eval", "Value and derivative at given points: actjet eval gelu -1 0 1");
     eval.required_argument("name", chosen->name, "The activation");
     eval.required_arguments("numbers", chosen->numbers, "Decimal numbers, hex floats, inf, nan");

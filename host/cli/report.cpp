@@ -21,7 +21,7 @@ namespace {
 // One activation in one dtype at one choice of parameters: an element of "results".
 using finding = ordered_json;
 
-struct options {
+struct report_options {
     std::vector<std::string> files;
     std::string table = "float32";
     bool json = false;
@@ -166,7 +166,7 @@ void print_merged(const std::vector<finding>& findings) {
     fmt::print("\n]\n}}\n");
 }
 
-void report(const options& wanted) {
+void report(const report_options& wanted) {
     const auto found =
         std::find_if(tables.begin(), tables.end(), [&](const named_table& t) { return t.name == wanted.table; });
     if (found == tables.end()) {
@@ -183,7 +183,7 @@ void report(const options& wanted) {
 }  // namespace
 
 void add_report(CLI::App& app) {
-    const auto wanted = std::make_shared<options>();
+    const auto wanted = std::make_shared<report_options>();
     command report_command(app, "report", "What actjet check --json found, as a table for documents");
     report_command.required_arguments("files", wanted->files, "Files that hold what actjet check --json printed");
     report_command.option("--table", wanted->table,

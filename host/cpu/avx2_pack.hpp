@@ -82,6 +82,7 @@ struct actjet::core::ops<actjet::host::avx2::pack> {
     using pack = host::avx2::pack;
 
     static ACTJET_HD pack fma(pack a, pack b, pack c) { return pack(_mm256_fmadd_ps(a.v, b.v, c.v)); }
+    static ACTJET_HD pack fnma(pack a, pack b, pack c) { return pack(_mm256_fnmadd_ps(a.v, b.v, c.v)); }
     static ACTJET_HD pack select(mask which, pack yes, pack no) {
         return pack(_mm256_blendv_ps(no.v, yes.v, which.lanes));
     }

@@ -79,6 +79,7 @@ struct actjet::core::ops<actjet::host::avx512::pack> {
     using pack = host::avx512::pack;
 
     static ACTJET_HD pack fma(pack a, pack b, pack c) { return pack(_mm512_fmadd_ps(a.v, b.v, c.v)); }
+    static ACTJET_HD pack fnma(pack a, pack b, pack c) { return pack(_mm512_fnmadd_ps(a.v, b.v, c.v)); }
     static ACTJET_HD pack select(mask which, pack yes, pack no) {
         return pack(_mm512_mask_blend_ps(which.lanes, no.v, yes.v));
     }

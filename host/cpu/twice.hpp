@@ -78,6 +78,9 @@ struct actjet::core::ops<actjet::host::twice<Pack>> {
     static ACTJET_HD twice fma(const twice& a, const twice& b, const twice& c) {
         return {half::fma(a.lower, b.lower, c.lower), half::fma(a.upper, b.upper, c.upper)};
     }
+    static ACTJET_HD twice fnma(const twice& a, const twice& b, const twice& c) {
+        return {core::fnma(a.lower, b.lower, c.lower), core::fnma(a.upper, b.upper, c.upper)};
+    }
     static ACTJET_HD twice select(const mask& which, const twice& yes, const twice& no) {
         return {half::select(which.lower, yes.lower, no.lower), half::select(which.upper, yes.upper, no.upper)};
     }

@@ -67,8 +67,8 @@ struct gelu {
 
         const T scaled = p * e.power, y = scaled * r;
         // The larger product first: it nearly cancels, so that its difference is exact.
-        const T upper = fma(-y, core::larger(p, n), scaled);
-        const T rest = fma(-y, n_low, fma(-y, core::smaller(p, n), upper)) * r;
+        const T upper = core::fnma(y, core::larger(p, n), scaled);
+        const T rest = core::fnma(y, n_low, core::fnma(y, core::smaller(p, n), upper)) * r;
         const T tail = fma(y, T(c), fma(e.expm1, y, fma(e.expm1, rest, rest)) * c);
 
         // a0 = 0x1.80ead2p-1 and what it lacks, which is times 1 + l / (p + n) at a0.

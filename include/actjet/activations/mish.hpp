@@ -56,12 +56,12 @@ struct mish {
         const T d = fma(e, e + T(2), T(2)), d_low = fma(e, e, fma(e, T(2), T(2) - d));
         // 2 / d = q + q_low = q (1 + rest / 2)
         const T inverse = core::reciprocal(d), q = inverse + inverse;
-        const T rest = fma(-q, d_low, fma(-q, d, T(2))), q_low = inverse * rest;
+        const T rest = core::fnma(q, d_low, core::fnma(q, d, T(2))), q_low = inverse * rest;
         const T zp = z * fma(e, e, e);
 
         const auto tail = x < T(-1.4f);
         const T left = exp.times(fma(-zp, inverse, z)) * unscale;
-        const T value = core::copysign(select(tail, left, fma(-z, q_low, fma(-z, q, x))), x);
+        const T value = core::copysign(select(tail, left, core::fnma(z, q_low, core::fnma(z, q, x))), x);
 
         const T square = q * q;
         const core::two_part<T> squared{square, fma(square, rest, fma(q, q, -square))};

@@ -160,6 +160,17 @@ ACTJET_HD T fma(T a, std::type_identity_t<T> b, std::type_identity_t<T> c) {
     return ops<T>::fma(a, b, c);
 }
 
+// c - a * b, rounded once. For an a that meets several: a compiler that is asked for fma(-a, b, c) twice makes -a once,
+// in an instruction of its own.
+template <class T>
+ACTJET_HD T fnma(T a, std::type_identity_t<T> b, std::type_identity_t<T> c) {
+    if constexpr (requires { ops<T>::fnma(a, b, c); }) {
+        return ops<T>::fnma(a, b, c);
+    } else {
+        return fma(-a, b, c);
+    }
+}
+
 // yes where which holds, else no. Both have been computed: there is no branch on x, so that lanes may differ.
 template <class T>
 ACTJET_HD T select(typename ops<T>::mask which, T yes, std::type_identity_t<T> no) {

@@ -36,7 +36,7 @@ struct two_part {
 template <class T>
 ACTJET_HD two_part<T> invert(two_part<T> d) {
     const T r = reciprocal(d.high);
-    return {r, r * fma(-r, d.low, fma(-r, d.high, T(1)))};
+    return {r, r * fnma(r, d.low, fnma(r, d.high, T(1)))};
 }
 
 // 1 / (1 + e + e_low) for 0 <= e <= 1, |e_low| <= ulp(e).

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <limits>
 #include <numeric>
 #include <string>
 #include <vector>
@@ -105,6 +106,47 @@ TEST_P(instruction_sets, agree_on_all_of_float16) {
 }
 TEST_P(instruction_sets, agree_on_all_of_bfloat16) {
     compare<std::uint16_t>(ACTJET_BFLOAT16, all_halves());
+}
+
+// Loops leave out what no element of a step needs. Where a single one needs it, at whatever place in the step, it gets
+// what it gets among its like, and the others what they get without it.
+TEST_P(instruction_sets, one_element_of_a_step_gets_what_it_needs) {
+    constexpr std::size_t step = actjet::host::step;
+    std::vector<float> common(step * step);
+    for (std::size_t i = 0; i < common.size(); ++i) {
+        common[i] = static_cast<float>(i % 61) * 0.1f - 3.0f;
+    }
+    const std::vector<float> ones(common.size(), 1.0f);
+    const auto with_one_in_each_step = [](std::vector<float> x, float one) {
+        for (std::size_t i = 0; i < step; ++i) {
+            x[i * step + i] = one;
+        }
+        return x;
+    };
+    for (const instruction_set* set : actjet::host::available_instruction_sets()) {
+        const auto expect = [&](const std::vector<float>& x, const std::vector<float>& dy, float x_one, float dy_one,
+                                actjet_mode mode) {
+            const auto run_on = [&](const std::vector<float>& x_, const std::vector<float>& dy_) {
+                return run<std::uint32_t>(*set, GetParam(), mode, ACTJET_FLOAT32, x_, dy_);
+            };
+            const auto got = run_on(x, dy), without = run_on(common, ones);
+            const auto like = run_on(std::vector<float>(step, x_one), std::vector<float>(step, dy_one));
+            for (std::size_t i = 0; i < x.size(); ++i) {
+                const bool one = i / step == i % step;
+                ASSERT_EQ(got.first[i], one ? like.first[0] : without.first[i]) << set->name << " " << mode << " " << i;
+                ASSERT_EQ(got.second[i], one ? like.second[0] : without.second[i])
+                    << set->name << " " << mode << " " << i;
+            }
+        };
+        for (const float one : {std::bit_cast<float>(0x7fc12345u), std::bit_cast<float>(0xff800001u), 100.0f, -100.0f,
+                                std::numeric_limits<float>::infinity(), -std::numeric_limits<float>::infinity()}) {
+            for (const actjet_mode mode : {ACTJET_FORWARD, ACTJET_JET, ACTJET_BACKWARD}) {
+                expect(with_one_in_each_step(common, one), ones, one, 1.0f, mode);
+            }
+            // common[i * step + i] is not the same for each i: 0 in its place.
+            expect(with_one_in_each_step(common, 0.0f), with_one_in_each_step(ones, one), 0.0f, one, ACTJET_BACKWARD);
+        }
+    }
 }
 
 INSTANTIATE_TEST_SUITE_P(all, instruction_sets, testing::Range(0, actjet_activation_count()),

@@ -1,6 +1,6 @@
-// Where the memory is the limit: a plain store first reads the line that it writes to, a third to a half of all
-// traffic. A streaming store does not, but costs time of its own. Where the formula is the limit that time shows, but
-// fetching ahead of the formula hides the memory. So the formula is timed, once.
+// How to deal with what the caches do not hold. A plain store first reads the line that it writes to, a third to a half
+// of all traffic; a streaming store does not, and leaves nothing in the caches. Fetching ahead hides the memory behind
+// the formula where that is the limit, and costs time where the memory is. So the formula is timed, once.
 #include "memory_access.hpp"
 
 #include <algorithm>
@@ -10,11 +10,8 @@
 namespace actjet::host {
 namespace {
 
-// Measured on an EPYC 9004, one thread, 2^24 elements: relu forward 0.43 ns with plain stores and 0.29 with streaming,
-// jet 0.63 and 0.38; silu forward, which takes 0.47 in cache, 0.50 and 0.59.
-constexpr double bytes_per_ns = 28, ns_per_streamed_element = 0.1;
-// Threads that draw all that they can before they have to share.
-constexpr int unhindered_threads = 4;
+// What one thread of an EPYC 9004 draws, and others with it share: two of that processor have a tenth more.
+constexpr double bytes_per_ns = 28;
 // Fewer bytes than these are still in the caches when somebody wants them.
 constexpr std::size_t least_streamed = std::size_t{1} << 24;
 // Fewer are in the second cache, and fetched from there in time.
@@ -52,15 +49,13 @@ memory_access best_access(const instruction_set& isa, const request& r, const vo
     if (r.dtype != ACTJET_FLOAT32 || r.n < least_prefetched / sizeof(float)) {
         return {};
     }
-    const int inputs = r.mode == ACTJET_BACKWARD ? 2 : 1, outputs = r.mode == ACTJET_JET ? 2 : 1;
-    const double share = std::min(1.0, static_cast<double>(unhindered_threads) / threads);
-    const double plain_ns = static_cast<double>(sizeof(float)) * (inputs + 2 * outputs) / (bytes_per_ns * share);
-    if (compute_ns(isa, r, prepared) + ns_per_streamed_element * outputs >= plain_ns) {
-        return {.prefetching = true};
-    }
     const auto in_place = [&](const void* out) { return out && (out == r.inputs[0] || out == r.inputs[1]); };
-    const bool streaming = r.n >= least_streamed / sizeof(float) && std::ranges::none_of(r.outputs, in_place);
-    return {.streaming = streaming, .prefetching = streaming};
+    if (r.n >= least_streamed / sizeof(float) && std::ranges::none_of(r.outputs, in_place)) {
+        return {.streaming = true, .prefetching = true};
+    }
+    const int inputs = r.mode == ACTJET_BACKWARD ? 2 : 1, outputs = r.mode == ACTJET_JET ? 2 : 1;
+    const double memory_ns = static_cast<double>(sizeof(float)) * (inputs + 2 * outputs) / bytes_per_ns * threads;
+    return {.prefetching = compute_ns(isa, r, prepared) >= 0.75 * memory_ns};
 }
 
 }  // namespace actjet::host

@@ -86,7 +86,7 @@ def show_zero(name, zero):
 
 
 if __name__ == "__main__":
-    report("silu", silu_numerator, silu_prime, 1.278, 4, -0.21875, 0.21875)
+    report("silu", silu_numerator, silu_prime, 1.278, 3, -0.0390625, 0.0390625)
     report("mish", mish_numerator, mish_prime, 1.19, 6, -0.2076, 0.3625)
     show_zero("silu", findroot(silu_numerator, 1.278))
     zero = findroot(mish_numerator, 1.19)

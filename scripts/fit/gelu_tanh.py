@@ -5,7 +5,7 @@ With z(a) = a (C1 + C2 a^2), C1 = 2 sqrt(2 / pi), C2 = 0.044715 C1, and the fact
 of the derivative at -a:
   * C1 and C2 in two parts, the upper part of C1 shortened so that it can be taken off again exactly.
   * expm1(r) ~ r + r^2 P(r), P of degree 4, for -0.2881 <= r <= 0.4051.
-  * float32: A(a0 - t/2) ~ t + (t M(t) + K) for |t| <= 3/8, M of degree 4, a0 the zero of A as a float32, K what it lacks.
+  * float32: A(a0 - t/2) ~ t + (t M(t) + K) for |t| <= 31/64, M of degree 4, a0 the zero of A as a float32, K what it lacks.
   * float64: f'(t - a0) / t for |t| <= 1/4.
 
 Prints the coefficients, lowest first, and relative errors. Needs mpmath and numpy.
@@ -66,7 +66,7 @@ def fit_zero():
     a0 = rounded(zero)
     k = rounded(factor(mp.mpf(a0)))
     print("2 a0", (2 * a0).hex(), "K", k.hex())
-    t = chebyshev(-0.375, 0.375, 401)
+    t = chebyshev(-0.484375, 0.484375, 401)
     target = np.array([float((factor(mp.mpf(a0) - mp.mpf(v) / 2) - k) / mp.mpf(v)) for v in t])
 
     def model(c):

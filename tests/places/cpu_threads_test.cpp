@@ -146,7 +146,7 @@ TEST(callers, eight_at_once) {
 }
 
 // What is made on first use, when all come at once in a new process: the catalogue, the settings, the pool's threads,
-// and the timing that decides on streaming stores, for which a call must be large.
+// and the timing that decides on fetching ahead, for which a call must not be small.
 TEST(callers, eight_at_once_are_the_first) {
     testing::FLAGS_gtest_death_test_style = "threadsafe";
     EXPECT_EXIT(

@@ -8,8 +8,8 @@ namespace actjet {
 // quick_gelu(x) = x sigmoid(1.702 x); derivative silu'(1.702 x). Formulas and coefficients: core/gate.hpp.
 // 1.702 is the decimal number, carried as a sum of two floats (two doubles in float64): scripts/fit/constants.py.
 //
-// float32, every input, the derivative's zero at -0.7511543 and the tails included: value within 1.935 ULP (largest
-// seen 1.932, at -2.645), derivative within 2.5 (2.48, at -0.712).
+// float32, every input, the derivative's zero at -0.7511543 and the tails included: value within 1.9 ULP (largest
+// seen 1.874, at -10.82), derivative within 2.4 (2.349, at -0.714).
 //
 // quick_gelu(-0) = -0; at -inf both are -0, their limit from the left.
 struct quick_gelu {
@@ -23,7 +23,7 @@ struct quick_gelu {
         .values = {-0.1636102, core::infinity},
         .monotone = false,
         .saturates_left = true,
-        .ulp = {1.935, 2.5},
+        .ulp = {1.9, 2.4},
     };
 
     template <class T>
@@ -34,7 +34,7 @@ struct quick_gelu {
             constexpr float high = 0x1.b3b646p+0f, low = -0x1.78d4fep-26f;
             const T z = a * high;
             const T z_low = fma(a, T(low), fma(a, T(high), -z));
-            return core::gate(x, x < T(0), a, z, z_low, core::exp_nonpositive(-z, -z_low));
+            return core::gate(x < T(0), core::larger(x, T(-0.0f)), a, core::exp_nonnegative(z, z_low), z, z_low);
         } else {
             const T z = x * T(0x1.b3b645a1cac08p+0);
             const T bounded = core::at_least(core::at_most(x, T(1e3)), T(-1e3));

@@ -7,12 +7,12 @@ namespace actjet {
 
 // sigmoid(x) = 1 / (1 + exp(-x)); derivative sigmoid(x) sigmoid(-x).
 //
-// With e = exp(-|x|) both sides are quotients of positive terms, so nothing cancels and the tails keep their digits:
-// sigmoid = (x < 0 ? e : 1) / (1 + e), sigmoid' = e / (1 + e)^2.
+// With s = 1 / (1 + exp(|x|)) nothing cancels and the tails keep their digits:
+// sigmoid = x < 0 ? s : 1 - s, sigmoid' = s - s^2, which is symmetric.
 // The textbook's sigmoid (1 - sigmoid) has no correct digit left in the right tail.
 //
-// float32, every input: value within 1.7 ULP (largest seen 1.67, at -5.196; above 1 for one input in 30,000),
-// derivative within 2 (1.97, at 2.64).
+// float32, every input: value within 1.76 ULP (largest seen 1.750, at -1.101), derivative within 2.05 (2.045,
+// at 1.766).
 struct sigmoid {
     static constexpr core::facts facts{
         .id = ACTJET_SIGMOID,
@@ -26,19 +26,16 @@ struct sigmoid {
         .values = {0, 1},
         .saturates_left = true,
         .saturates_right = true,
-        .ulp = {1.7, 2},
+        .ulp = {1.76, 2.05},
     };
 
     template <class T>
     static ACTJET_HD core::jet<T> eval(T x) {
         const auto negative = x < T(0);
         if constexpr (core::binary32<T>) {
-            const auto l = core::make_logistic(core::exp_nonpositive(-core::at_most(core::abs(x), T(112))));
-            const T upper = l.upper.nearest();
-            // (high + low) (1 + expm1) without rounding high + low first; what is left out, low expm1, is below 2^-26.
-            // (With the sum rounded first bfloat16 has one value wrong, at -0.01171875.)
-            const T lower = core::fma(l.exp.expm1, l.upper.high, l.upper.low) + l.upper.high;
-            return {core::select(negative, l.exp.finish(lower * l.exp.power), upper), l.decay * l.upper.squared()};
+            const core::logistic<T> l(core::exp_nonnegative(core::at_most(core::abs(x), T(112))));
+            const T s = l.inverse * l.tail;
+            return {core::select(negative, s, core::fnma(l.inverse, l.tail, T(1))), core::fnma(s, s, s)};
         } else {
             const T e = core::exp(-core::abs(x));
             const auto upper = core::invert_one_plus(e, T(0));

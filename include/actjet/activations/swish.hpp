@@ -12,9 +12,9 @@ namespace actjet {
 
 // swish(x) = x sigmoid(beta x); derivative silu'(beta x). Formulas and coefficients: core/gate.hpp.
 //
-// float32, every input, the derivative's zero and the tails included: value within 2 ULP, derivative within 2.5, for
-// any beta. Largest seen at beta = 1: 1.80 and 2.10, at -5.198 and -1.211; at eight others, from 0.001
-// to 37.5 and negative ones: 1.82 and 2.24.
+// float32, every input, the derivative's zero and the tails included: value within 1.9 ULP, derivative within 2.3,
+// for any beta. Largest seen at beta = 1: 1.80 and 2.13, at -91.19 and -1.214; at thirteen others, from 1e-28 to 1e30
+// and negative ones, on samples: 1.84 and 2.20.
 //
 // beta is 0 or at least 1e-28 in magnitude: with a flatter gate the formula loses the tail.
 //
@@ -32,7 +32,7 @@ struct swish {
         .values = {-0.2784646, core::infinity},
         .monotone = false,
         .saturates_left = true,
-        .ulp = {2, 2.5},
+        .ulp = {1.9, 2.3},
     };
 
     static constexpr auto parameters() {
@@ -54,7 +54,7 @@ struct swish {
     constants<S> prepare() const {
         constexpr double largest = std::numeric_limits<S>::max();
         const S rounded = static_cast<S>(std::clamp(beta, -largest, largest));
-        const double reach = std::is_same_v<S, float> ? 175.4 : 1500;
+        const double reach = std::is_same_v<S, float> ? 174.2 : 1500;
         return {rounded, static_cast<S>(std::min(reach / std::abs(static_cast<double>(rounded)), largest))};
     }
 
@@ -66,7 +66,10 @@ struct swish {
             const T b = core::abs(beta);
             const T z = a * b;
             const T z_low = core::fma(a, b, -z);
-            return core::gate(x, x * beta < T(0), a, z, z_low, core::far_decay(a, b));
+            const auto negative = x * beta < T(0);
+            const T ramp = core::select(negative, T(-0.0f), core::abs(x));
+            const auto f = core::gate(negative, ramp, a, core::exp_far(z, z_low), z, z_low);
+            return {core::copysign(f.value, x), f.derivative};
         } else {
             const T bounded = core::at_least(core::at_most(x, T(c.limit)), T(-c.limit));
             const T z = bounded * beta;

@@ -7,7 +7,7 @@ namespace actjet {
 
 // tanhshrink(x) = x - tanh(x); derivative tanh(x)^2.
 //
-// With a = |x| and k = 1 - tanh(a) = 2 exp(-2a) / (1 + exp(-2a)), the value is (a - 1) + k for a > 1, where no term
+// With a = |x| and k = 1 - tanh(a) = 2 / (1 + exp(2a)), the value is (a - 1) + k for a > 1, where no term
 // cancels, and a^3 S(a^2) with a polynomial S below; tanh(a) is 1 - k or a - a^3 S, a sum of two floats. The constant
 // term of S, 1/3, is a sum of two numbers.
 //
@@ -35,14 +35,14 @@ struct tanhshrink {
         const T a = core::abs(x);
         if constexpr (core::binary32<T>) {
             const T bounded = core::at_most(a, T(56));
-            const auto l = core::make_logistic(core::exp_nonpositive(T(-2) * bounded));
+            const core::logistic<T> l(core::exp_nonnegative(T(2) * bounded));
             const T h = bounded * bounded;
             const T h_low = fma(bounded, bounded, -h);
             const T s = core::polynomial(h, -0x1.94c084p-27f, -0x1.1110f2p-3f, 0x1.ba115ep-5f, -0x1.65a6a4p-6f,
                                          0x1.1cfd6p-7f, -0x1.a4364ap-9f, 0x1.e3e454p-11f, -0x1.2b281ep-13f);
             const T ratio = fma(h, T(0x1.555556p-2f), fma(h, s, h_low * 0x1.555556p-2f));
             const auto small = a < T(1);
-            const T part = select(small, ratio * bounded, l.upper.times(l.exp.high() * (2 * l.exp.unscale)));
+            const T part = select(small, ratio * bounded, l.inverse * (T(2) * l.tail));
             const T whole = select(small, bounded, T(1));
             const T value = select(small, part, (a - T(1)) + part);
             const T t = whole - part;

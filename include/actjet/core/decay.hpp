@@ -7,26 +7,26 @@
 
 namespace actjet::core {
 
-// e = exp(-a) * scale, and what its rounding left.
+// exp(-a) * scale = power * (1 + expm1) as high + low.
 template <class T>
 struct decay {
+    T power, expm1;
     T high, low;
     T scale, unscale;
 
     ACTJET_HD decay(const scaled_exp<T>& e, T scale_, T unscale_)
-        : high(e.high()), low(e.low(high)), scale(scale_), unscale(unscale_) {}
+        : power(e.power), expm1(e.expm1), high(e.high()), low(e.low(high)), scale(scale_), unscale(unscale_) {}
 
     // log1p(exp(-a)) * scale
     ACTJET_HD log1p_parts<T> log1p() const { return scaled_log1p(high, low, unscale); }
 
-    // The logistic function of -a where negative holds, else of a.
+    // The logistic function of -a where negative holds, else of a. 1 + exp(-a) is rounded once: with the power of two
+    // the sum is a float, or the power is below half an ulp of it.
     ACTJET_HD T logistic(typename ops<T>::mask negative) const {
-        const T d = fma(high, unscale, T(1));
-        const T d_low = fma(low, unscale, fma(high, unscale, T(1) - d));
-        const two_part<T> inverse = invert(two_part<T>{d, d_low});
-        const T n = select(negative, high, scale);
-        const T n_low = select(negative, low, T(0));
-        return fma(n, inverse.high, fma(n, inverse.low, n_low * inverse.high)) * unscale;
+        const T p = power * unscale;
+        const T inverse = reciprocal(fma(p, expm1, T(1) + p));
+        const T first = inverse * power;
+        return select(negative, fma(first, expm1, first) * unscale, inverse);
     }
 };
 

@@ -14,10 +14,6 @@
 
 namespace actjet::core {
 
-// What reduce_exponent takes for the power of two to come out times 2^Bias; 1.5 * 2^23 is where floats are integers.
-template <int Bias>
-inline constexpr float exp_magic = 12582912.0f + 127.0f + Bias;
-
 // exp(z + z_low) * 2^bias = power * exp(r + r_low), |r| <= 0.347.
 template <class T>
 struct reduced_exponent {
@@ -30,20 +26,18 @@ struct reduced_exponent {
 // For -126 <= z / ln2 + bias <= 127 and |z_low| <= ulp(z).
 template <class T>
 ACTJET_HD reduced_exponent<T> reduce_exponent(T z, T z_low, T magic) {
-    const T shifted = fma(z, T(0x1.715476p+0f), magic);
-    const T n = shifted - magic;
-    const T upper = fma(n, T(-0x1.62e4p-1f), z);
-    const T r = fma(n, T(-0x1.7f7d1cp-20f), upper + z_low);
-    return {ops<T>::shift_to_exponent(shifted), r, fma(n, T(-0x1.7f7d1cp-20f), upper - r) + z_low};
+    const reduction<T> reduced(z, magic);
+    const T upper = fma(reduced.n, T(-ln2_high), z);
+    const T r = fma(reduced.n, T(-ln2_low), upper + z_low);
+    return {reduced.power(), r, fma(reduced.n, T(-ln2_low), upper - r) + z_low};
 }
 
 template <class T>
 ACTJET_HD reduced_exponent<T> reduce_exponent(T z, T magic) {
-    const T shifted = fma(z, T(0x1.715476p+0f), magic);
-    const T n = shifted - magic;
-    const T upper = fma(n, T(-0x1.62e4p-1f), z);
-    const T r = fma(n, T(-0x1.7f7d1cp-20f), upper);
-    return {ops<T>::shift_to_exponent(shifted), r, fma(n, T(-0x1.7f7d1cp-20f), upper - r)};
+    const reduction<T> reduced(z, magic);
+    const T upper = fma(reduced.n, T(-ln2_high), z);
+    const T r = fma(reduced.n, T(-ln2_low), upper);
+    return {reduced.power(), r, fma(reduced.n, T(-ln2_low), upper - r)};
 }
 
 // How to form factor * exp(z), z <= 0, until it underflows: exp(z) * 2^bias * first * (1 + correction). The bias

@@ -1,11 +1,11 @@
 // silu and its derivative at z = beta x, which silu, swish and quick_gelu share: f(x) = x sigmoid(z), f'(x) = silu'(z).
 //
-// With a = |z| and e = exp(-a), z < 0 and z >= 0 are different quotients of terms that do not cancel:
-//     sigmoid(z) = (z < 0 ? e : 1) / (1 + e)
-//     silu'(z)   = z < 0 ? e (1 - a s) s : s + a s e s        with s = 1 / (1 + e).
-// 1 - a s does cancel around the zero of the derivative, z = -a0 = -1.2784645; there a polynomial t M(t) in t = z + a0
-// takes over, which has the digits of t. a s is carried as a sum of two floats, so the polynomial is needed in a small
-// neighbourhood only.
+// With a = |x|, b = |z| and s = 1 / (1 + exp(b)):
+//     |f(x)| = z < 0 ? a s : a - a s
+//     f'(x)  = z < 0 ? g : 1 - g,     g = s (1 - b + b s).
+// a s is a quotient by 1 + exp(b). 1 - b, exact for b > 1/2, and b s cancel around the zero of the derivative, z = -a0
+// = -1.2784645; as fma(b, s, 1 - b) and what s and its product with that lack keep their digits, the polynomial t M(t)
+// in t = a0 - b is needed in the closest neighbourhood only, |t| <= 5/128.
 //
 // Coefficients: scripts/fit/derivative_zero.py.
 #pragma once
@@ -15,35 +15,32 @@
 
 namespace actjet::core {
 
-// silu'(z) for z < 0. zs = a s, t = a0 - a.
-template <class T, class Exp>
-ACTJET_HD T silu_derivative_below(const logistic<T, Exp>& l, two_part<T> zs, T t) {
-    const T m = polynomial(t, Exp::scale * 0x1.be141p-3f, Exp::scale * 0x1.2c5628p-3f, Exp::scale * 0x1.353c54p-6f,
-                           Exp::scale * -0x1.f28e48p-7f, Exp::scale * -0x1.adc1c8p-8f);
-    // (1 - zs) s, rounded once: 1 - zs.high is exact near the zero.
-    const T rest = T(1) - zs.high;
-    const T lower = fma(rest, l.upper.high, fma(rest, l.upper.low, -(zs.low * l.upper.high)));
-    return l.exp.finish(select(abs(t) < T(0.21875f), t * m, l.exp.times(lower)));
-}
+// f(x) and f'(x) in float32. negative where beta x < 0; ramp is |x| where it is not, else -0: the value comes without
+// the sign of x. a is |x|, bounded where the result no longer depends on exp(|beta x|); for this a, |beta x| = z +
+// z_low, or z where there is no z_low, and exp is its exponential.
+template <class T, class... Low>
+ACTJET_HD jet<T> gate(typename ops<T>::mask negative, T ramp, T a, const growth<T>& exp, T z, Low... z_low) {
+    const logistic<T> l(exp);
+    const T value = fnma(l.divided(a), l.tail, ramp);
 
-// silu'(z) for z >= 0.
-template <class T, class Exp>
-ACTJET_HD T silu_derivative_above(const logistic<T, Exp>& l, two_part<T> zs) {
-    return fma(zs.high * l.decay, l.upper.high, l.upper.low) + l.upper.high;
-}
-
-// x sigmoid(z) and silu'(z) in float32. negative where z < 0. a is |x|, bounded so that nothing overflows where the
-// result no longer depends on exp(-|z|); for this a, |z| = z + z_low and exp(-|z|) = exp.
-template <class T, template <class> class Exp>
-ACTJET_HD jet<T> gate(T x, typename ops<T>::mask negative, T a, T z, T z_low, Exp<T> exp) {
-    const auto l = make_logistic(exp, one_plus_precise(exp));
-    const T gated = fma(select(negative, a, abs(x)), l.upper.high, a * l.upper.low);
-    const T value = copysign(select(negative, exp.finish(exp.times(gated)), gated), x);
-
-    auto zs = l.upper.product(z);
-    zs.low = fma(z_low, l.upper.high, zs.low);
-    const T t = (T(0x1.474974p+0f) - z) + (T(-0x1.bdf6fap-27f) - z_low);
-    return {value, select(negative, silu_derivative_below(l, zs, t), silu_derivative_above(l, zs))};
+    const two_part<T> s{l.inverse, l.inverse * l.inverse_rest()};
+    const T zt = z * l.tail, first = fma(zt, s.high, T(1) - z);
+    const T first_low = s.low * fma(zt, s.high, first);
+    constexpr float a0 = 0x1.474974p+0f, a0_low = -0x1.bdf6fap-27f, slope = 0x1.be141p-3f;
+    const float lift = 1 / exp.one;
+    const T t = T(a0) - z;
+    const T m = polynomial(t, lift * slope, lift * 0x1.2c5634p-3f, lift * 0x1.3522f4p-6f, lift * -0x1.f2b7a8p-7f);
+    T near, far;
+    if constexpr (sizeof...(Low) == 0) {
+        far = fma(first, s.high, first_low);
+        near = fma(t, m, T(lift * slope * a0_low));
+    } else {
+        const T low = (z_low, ...);
+        far = fma(first, s.high, fma(fma(low * l.tail, s.high, -low), s.high, first_low));
+        near = fma(t, m, (T(a0_low) - low) * m);
+    }
+    const T g = select(abs(t) < T(0.0390625f), near, far);
+    return {value, select(negative, g * l.tail, fnma(g, l.tail, T(1)))};
 }
 
 // x sigmoid(z + z_low) and silu'(z + z_low) for wide number types. |z_low| <= ulp(z).

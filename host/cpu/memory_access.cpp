@@ -10,7 +10,7 @@
 namespace actjet::host {
 namespace {
 
-// What one thread of an EPYC 9004 draws, and others with it share: two of that processor have a tenth more.
+// What one thread of an EPYC 9004 draws.
 constexpr double bytes_per_ns = 28;
 // Fewer bytes than these are still in the caches when somebody wants them.
 constexpr std::size_t least_streamed = std::size_t{1} << 24;
@@ -45,17 +45,15 @@ double compute_ns(const instruction_set& isa, const request& r, const void* prep
 
 }  // namespace
 
-memory_access best_access(const instruction_set& isa, const request& r, const void* prepared, int threads) {
+memory_access best_access(const instruction_set& isa, const request& r, const void* prepared) {
     if (r.dtype != ACTJET_FLOAT32 || r.n < least_prefetched / sizeof(float)) {
         return {};
     }
     const auto in_place = [&](const void* out) { return out && (out == r.inputs[0] || out == r.inputs[1]); };
-    if (r.n >= least_streamed / sizeof(float) && std::ranges::none_of(r.outputs, in_place)) {
-        return {.streaming = true, .prefetching = true};
-    }
     const int inputs = r.mode == ACTJET_BACKWARD ? 2 : 1, outputs = r.mode == ACTJET_JET ? 2 : 1;
-    const double memory_ns = static_cast<double>(sizeof(float)) * (inputs + 2 * outputs) / bytes_per_ns * threads;
-    return {.prefetching = compute_ns(isa, r, prepared) >= 0.75 * memory_ns};
+    const double memory_ns = static_cast<double>(sizeof(float)) * (inputs + 2 * outputs) / bytes_per_ns;
+    return {.streaming = r.n >= least_streamed / sizeof(float) && std::ranges::none_of(r.outputs, in_place),
+            .prefetching = compute_ns(isa, r, prepared) >= 0.75 * memory_ns};
 }
 
 }  // namespace actjet::host

@@ -7,6 +7,6 @@
 namespace actjet::host {
 
 // What lets the float32 results of this request come soonest. prepared is as for a kernel.
-memory_access best_access(const instruction_set& isa, const request& r, const void* prepared, int threads);
+memory_access best_access(const instruction_set& isa, const request& r, const void* prepared);
 
 }  // namespace actjet::host

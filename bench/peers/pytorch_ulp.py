@@ -259,6 +259,17 @@ def print_infinities(found):
           + "; its derivative for " + (", ".join(nans["derivative"]) or "none") + ".")
 
 
+def print_more_accurate(found):
+    """Where PyTorch's worst float32 error is the smaller one, by more than a hundredth of it."""
+    cases = []
+    for row in found["results"]["float32"]:
+        for kind in ("value", "derivative"):
+            theirs, ours = (float(row[library][kind]["worst_ulp"]) for library in ("pytorch", "actjet"))
+            if theirs < 0.99 * ours:
+                cases.append(f"{row['name']}'s {kind} ({theirs:.2f} against {ours:.2f})")
+    print(f"\nIn float32 PyTorch is the more accurate one in {', '.join(cases)}.")
+
+
 def print_markdown(path, only):
     with open(path) as file:
         found = json.load(file)
@@ -266,6 +277,7 @@ def print_markdown(path, only):
     if not only:
         print_16_bit(found)
         print_infinities(found)
+        print_more_accurate(found)
 
 
 def main():

@@ -28,11 +28,9 @@ struct logsigmoid {
         const auto positive = x > T(0);
         const T ramp = core::at_most(x, T(0));
         if constexpr (core::binary32<T>) {
-            using exponential = core::scaled_exp<T>;
-            const auto power = core::exp_nonpositive(-core::at_most(core::abs(x), T(112)));
-            const core::decay<T> e(power, T(exponential::scale), T(exponential::unscale));
+            const T unscale = T(core::scaled_exp<T>::unscale);
+            const core::decay<T> e(core::exp_nonpositive(-core::at_most(core::abs(x), T(112))), unscale);
             const auto log = e.log1p();
-            const T unscale = T(exponential::unscale);
             return {fma(-log.high, unscale, fma(-log.low(), unscale, ramp)), e.logistic(positive)};
         } else {
             const T e = core::exp(-core::abs(x));

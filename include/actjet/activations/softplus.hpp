@@ -61,8 +61,7 @@ struct softplus {
         const T z_low = fma(-a, T(c.beta), -z);
         const T ramp = core::at_least(x, T(0));
         if constexpr (core::binary32<T>) {
-            const core::decay<T> e(core::reduce_exponent(z, z_low, T(c.rate.magic)).exp(), T(c.rate.scale),
-                                   T(c.rate.unscale));
+            const core::decay<T> e(core::reduce_exponent(z, z_low, T(c.rate.magic)).exp(), T(c.rate.unscale));
             const auto log = e.log1p();
             const T first = T(c.rate.first);
             return {fma(log.high, first, fma(log.low(T(c.rate.correction)), first, ramp)), e.logistic(negative)};

@@ -7,26 +7,25 @@
 
 namespace actjet::core {
 
-// exp(-a) * scale = power * (1 + expm1) as high + low.
+// exp(-a) * scale as exp and as high + low; unscale is 1 / scale.
 template <class T>
 struct decay {
-    T power, expm1;
+    scaled_exp<T> exp;
     T high, low;
-    T scale, unscale;
+    T unscale;
 
-    ACTJET_HD decay(const scaled_exp<T>& e, T scale_, T unscale_)
-        : power(e.power), expm1(e.expm1), high(e.high()), low(e.low(high)), scale(scale_), unscale(unscale_) {}
+    ACTJET_HD decay(const scaled_exp<T>& exp_, T unscale_)
+        : exp(exp_), high(exp.high()), low(exp.low(high)), unscale(unscale_) {}
 
     // log1p(exp(-a)) * scale
     ACTJET_HD log1p_parts<T> log1p() const { return scaled_log1p(high, low, unscale); }
 
     // The logistic function of -a where negative holds, else of a. 1 + exp(-a) is rounded once: with the power of two
-    // the sum is a float, or the power is below half an ulp of it.
+    // the sum is a float, or the power is half an ulp of it at most.
     ACTJET_HD T logistic(typename ops<T>::mask negative) const {
-        const T p = power * unscale;
-        const T inverse = reciprocal(fma(p, expm1, T(1) + p));
-        const T first = inverse * power;
-        return select(negative, fma(first, expm1, first) * unscale, inverse);
+        const T power = exp.power * unscale;
+        const T inverse = reciprocal(fma(power, exp.expm1, T(1) + power));
+        return select(negative, exp.times(inverse) * unscale, inverse);
     }
 };
 

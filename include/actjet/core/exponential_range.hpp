@@ -47,7 +47,7 @@ template <class S>
 struct exp_factor {
     S lowest;  // at and below this z the product is 0
     S magic;
-    S scale, unscale;  // 2^bias and its inverse
+    S unscale;  // 2^-bias
     S first, correction;
 };
 
@@ -62,7 +62,6 @@ exp_factor<S> make_exp_factor(double factor, int least_bias) {
     constexpr double ln2 = 0.693147180559945309417;
     return {.lowest = static_cast<S>(-ln2 * (bias + 126)),
             .magic = static_cast<S>(exp_magic<0> + static_cast<float>(bias)),
-            .scale = static_cast<S>(std::ldexp(1.0, bias)),
             .unscale = static_cast<S>(std::ldexp(1.0, -bias)),
             .first = first,
             .correction = first == S(0) ? S(0) : static_cast<S>(scaled / first - 1)};

@@ -4,6 +4,7 @@
 
 namespace actjet::host {
 
-const instruction_set baseline_set = make_instruction_set<baseline::pack, twice<baseline::pack>>("baseline", all{});
+const instruction_set baseline_set =
+    make_instruction_set<baseline::pack, twice<baseline::pack>, twice<baseline::pack>>("baseline", all{});
 
 }  // namespace actjet::host

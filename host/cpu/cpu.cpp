@@ -3,10 +3,10 @@
 #include "../places.hpp"
 #include "float64.hpp"
 #include "float_environment.hpp"
-#include "memory_access.hpp"
 #include "pass.hpp"
 #include "pool.hpp"
 #include "settings.hpp"
+#include "tuning.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -74,7 +74,7 @@ void run_on_cpu(const request& r) {
     }
     core::visit(all{}, static_cast<std::size_t>(r.activation), [&]<class A>(std::type_identity<A>) {
         const core::prepared<A, float> prepared{core::with_parameters<A>(r.parameters)};
-        const pass p(*s.isa, r, &prepared, best_access(*s.isa, r, &prepared));
+        const pass p(*s.isa, r, &prepared, best_tuning(*s.isa, r, &prepared));
         in_pieces(r, s.threads, [&](std::size_t begin, std::size_t end) { p.run(begin, end); });
     });
 }

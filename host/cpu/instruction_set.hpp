@@ -40,7 +40,9 @@ struct instruction_set {
     };
 
     const char* name;
-    row activations[all::size];
+    // The same loops with fewer packs side by side, and with more.
+    static constexpr std::size_t widths = 2;
+    row activations[widths][all::size];
     converter float16, bfloat16;
     void (*publish)();
 };

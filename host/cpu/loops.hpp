@@ -101,12 +101,12 @@ consteval instruction_set::row make_row(core::list<Modes...>) {
             {&run_steps<Pack, A, core::prepared_for<A, bfloat16>, Modes>...}};
 }
 
-// Formulas go through Unit, one or more packs at a time.
-template <class Pack, class Unit, class... As>
+// Formulas go through Narrow or Wide, one or more packs at a time.
+template <class Pack, class Narrow, class Wide, class... As>
 consteval instruction_set make_instruction_set(const char* name, core::list<As...>) {
-    static_assert(step % Unit::lanes == 0);
+    static_assert(step % Narrow::lanes == 0 && step % Wide::lanes == 0);
     return {name,
-            {make_row<Unit, As>(core::modes{})...},
+            {{make_row<Narrow, As>(core::modes{})...}, {make_row<Wide, As>(core::modes{})...}},
             {&widen_float16<Pack>, &narrow_float16<Pack>},
             {&widen_bfloat16<Pack>, &narrow_bfloat16<Pack>},
             &publish<Pack>};

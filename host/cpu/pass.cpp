@@ -27,8 +27,8 @@ std::size_t offset_in_line(const void* p) {
     return reinterpret_cast<std::uintptr_t>(p) % line;
 }
 
-kernel kernel_of(const instruction_set& isa, const request& r) {
-    const instruction_set::row& row = isa.activations[r.activation];
+kernel kernel_of(const instruction_set& isa, const request& r, std::size_t width) {
+    const instruction_set::row& row = isa.activations[width][r.activation];
     return (element_size(r.dtype) == 2 ? row.modes_for_16_bits : row.modes)[r.mode - 1];
 }
 
@@ -39,17 +39,17 @@ struct pass::scratch {
     alignas(line) float out[2][block];
 };
 
-pass::pass(const instruction_set& isa, const request& r, const void* prepared, memory_access access)
+pass::pass(const instruction_set& isa, const request& r, const void* prepared, const tuning& t)
     : isa_(isa),
       r_(r),
       prepared_(prepared),
-      kernel_(kernel_of(isa, r)),
+      kernel_(kernel_of(isa, r, t.width)),
       converter_(r.dtype == ACTJET_FLOAT16    ? &isa.float16
                  : r.dtype == ACTJET_BFLOAT16 ? &isa.bfloat16
                                               : nullptr),
       inputs_(r.mode == ACTJET_BACKWARD ? 2 : 1),
       outputs_(r.mode == ACTJET_JET ? 2 : 1),
-      access_(access) {
+      access_(t.access) {
     // Streaming writes whole cache lines, of all outputs at once.
     access_.streaming &= outputs_ == 1 || offset_in_line(r.outputs[0]) == offset_in_line(r.outputs[1]);
 }

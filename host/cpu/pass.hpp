@@ -3,6 +3,7 @@
 
 #include "../request.hpp"
 #include "instruction_set.hpp"
+#include "tuning.hpp"
 
 namespace actjet::host {
 
@@ -11,9 +12,8 @@ namespace actjet::host {
 // twice.
 class pass {
   public:
-    // prepared points to the activation's core::prepared<A, float>, which must outlive the pass. access is for
-    // float32.
-    pass(const instruction_set& isa, const request& r, const void* prepared, memory_access access);
+    // prepared points to the activation's core::prepared<A, float>, which must outlive the pass.
+    pass(const instruction_set& isa, const request& r, const void* prepared, const tuning& t);
 
     // Elements begin to end, in the calling thread. Ranges of a pass may run at the same time.
     void run(std::size_t begin, std::size_t end) const;

@@ -5,10 +5,12 @@ float32. With c = 1 / sqrt(2 pi), R(a) = exp(a^2/2) erfc(a / sqrt(2)) / 2, C = c
   * C (1 + a g(a)) / (p(a) + n(a)) ~ R(a), p(a) = a + a^2 g(a), g and n of degree 4: a rational approximation, by
     Remez's exchange on a grid, each step linearised. Its coefficients are then rounded to float32 one after the other,
     each time refitting those that are left.
+  * c expm1(r/2) ~ r q(r) for |r| <= ln2, q of degree 5 with the constant term C / 2, errors relative to c exp(r/2).
   * (a0 - a)(1 + l(a) / (p(a) + n(a))) + K ~ (R(a) - c a) / C, l of degree 5, a0 the zero of the right side as a
     float32, K what it lacks. l's constant term is a sum of two floats.
-    Two offsets, found by measuring signed errors, halve what rounding does to one side only. For 2 <= a < 8.75, a0 - a
-    always rounds by 2^-24 the same way: the target is 0.1 * 2^-24 smaller around 2.4. Near 0 it is 0.05 * 2^-24 larger.
+    Offsets in 2^-24 of the target, found by measuring signed errors, lessen what rounding does to one side only. For
+    2 <= a < 8.75, a0 - a always rounds by 2^-24 the same way: the target is up to 0.25 smaller there, 0.1 larger just
+    below 2, 0.2 larger around 13.5 and 0.05 near 0.
 
 float64, for all 0 <= a <= 39: the same with g and n of degree 9 and l of degree 10, by least squares in mpmath, reweighted
 towards equal errors.
@@ -52,7 +54,8 @@ def fit_mills(a, r, c, c_float):
 
 def fit_slope(a, d, slope, a0, k, n0):
     """l. errors: ((a0 - a)(1 + l / d) + K) / slope - 1, without the zero itself."""
-    target = slope / (a0 - a) * (1 + np.where(a > 1.95, -0.1 * ULP * np.exp(-(((a - 2.4) / 1.2) ** 2)), 0))
+    step = np.where(a > 1.95, -0.25 * np.exp(-(((a - 2.1) / 1.2) ** 2)), 0.1 * np.exp(-(((a - 1.9) / 0.3) ** 2)))
+    target = slope / (a0 - a) * (1 + ULP * (step + 0.2 * np.exp(-(((a - 13.5) / 1.5) ** 2))))
 
     def model(v):
         value = (1 + np.column_stack(powers(a, 0, 6)) @ v / d) + k / (a0 - a)
@@ -69,6 +72,18 @@ def fit_slope(a, d, slope, a0, k, n0):
     return round_coefficients(model, v, [5, 4, 3, 2, 1])
 
 
+def fit_expm1(c_float):
+    """q. errors: (r q - C expm1(r/2)) / (C exp(r/2))."""
+    r = 2.001 * float(mp.log(2) / 2) * np.cos(np.pi * np.arange(1, 4000, 2) / 4000)
+    target, size = c_float * np.expm1(r / 2), c_float * np.exp(r / 2)
+
+    def model(v):
+        return (r * (np.column_stack(powers(r, 0, 6)) @ v) - target) / size, np.column_stack(powers(r, 1, 6)) / size[:, None]
+
+    v = np.array([c_float / 2 ** (i + 1) / float(mp.factorial(i + 1)) for i in range(6)])
+    return round_coefficients(model, v, range(1, 6))
+
+
 def float32():
     c = 1 / mp.sqrt(2 * mp.pi)
     c_float = rounded(c)
@@ -76,8 +91,10 @@ def float32():
     r = np.array([float(mills(mp.mpf(v))) for v in grid])
     worst, v = fit_mills(grid, r, float(c), c_float)
     print("C", c_float.hex())
-    show("-2 g", -2 * v[:5], worst)
+    show("g", v[:5], worst)
     show("n", v[5:], worst)
+    worst, q = fit_expm1(c_float)
+    show("q, but for its constant term", q[1:], worst)
 
     zero = mp.findroot(lambda a: mills(a) - c * a, 0.7518)
     a0 = rounded(zero)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Coefficients of gelu_tanh: include/actjet/activations/gelu_tanh.hpp and exp_of_product of core/exponential.hpp.
+"""Coefficients of gelu_tanh: include/actjet/activations/gelu_tanh.hpp and exp_of_nonnegative_product of core/growth.hpp.
 
 With z(a) = a (C1 + C2 a^2), C1 = 2 sqrt(2 / pi), C2 = 0.044715 C1, and the factor A(a) = 1 - a z'(a) / (1 + exp(-z(a)))
 of the derivative at -a:

@@ -21,20 +21,20 @@ inline constexpr float exp_magic = 12582912.0f + 127.0f + Bias;
 
 inline constexpr float ln2_high = 0x1.62e4p-1f, ln2_low = 0x1.7f7d1cp-20f;
 
-// z = n ln2 + r, for -126 <= z / ln2 + Bias <= 127.
+// z = n ln2 + r, for -126 <= z / ln2 + Bias <= 127. Or z times a power of two is, which n is found from.
 template <class T>
 struct reduction {
     T shifted, n;
 
-    ACTJET_HD reduction(T z, T magic) : shifted(fma(z, T(0x1.715476p+0f), magic)), n(shifted - magic) {}
+    ACTJET_HD reduction(T z, T magic, float times = 1)
+        : shifted(fma(z, T(times * 0x1.715476p+0f), magic)), n(shifted - magic) {}
 
     // 2^(n + Bias)
     ACTJET_HD T power() const { return ops<T>::shift_to_exponent(shifted); }
-    // r for z, for z + z_low, and for the exact products a b and a (b + b_low): these are rounded only after n ln2 has
-    // been taken off. A low part is at most an ulp of its high part.
+    // r for z, for z + z_low, and for the exact product a (b + b_low), which is rounded only after n ln2 has been taken
+    // off. A low part is at most an ulp of its high part.
     ACTJET_HD T rest(T z) const { return fma(n, T(-ln2_low), fma(n, T(-ln2_high), z)); }
     ACTJET_HD T rest(T z, T z_low) const { return fma(n, T(-ln2_high), z) + fma(n, T(-ln2_low), z_low); }
-    ACTJET_HD T rest_of_product(T a, T b) const { return fma(n, T(-ln2_low), fma(a, b, n * -ln2_high)); }
     ACTJET_HD T rest_of_product(T a, T b, T b_low) const {
         return fma(a, b, n * -ln2_high) + fma(a, b_low, n * -ln2_low);
     }
@@ -72,13 +72,6 @@ template <class T>
 ACTJET_HD scaled_exp<T> exp_nonpositive(T z) {
     const reduction<T> reduced(z, T(exp_magic<36>));
     return {reduced.power(), expm1_reduced(reduced.rest(z))};
-}
-
-// exp(a * b) for -112 <= a * b <= 0. NaN if a or b is NaN.
-template <class T>
-ACTJET_HD scaled_exp<T> exp_of_product(T a, T b) {
-    const reduction<T> reduced(a * b, T(exp_magic<36>));
-    return {reduced.power(), expm1_reduced(reduced.rest_of_product(a, b))};
 }
 
 }  // namespace actjet::core

@@ -5,6 +5,6 @@
 namespace actjet::host {
 
 // One pack at a time: the four of the library's own loops would take minutes to compile.
-const instruction_set avx512_set = make_instruction_set<avx512::pack, avx512::pack>("avx512", all{});
+const instruction_set avx512_set = make_instruction_set<avx512::pack, avx512::pack, avx512::pack>("avx512", all{});
 
 }  // namespace actjet::host

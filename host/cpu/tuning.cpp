@@ -1,0 +1,83 @@
+// How many packs go through a formula side by side is a matter of registers and of how far a processor looks ahead:
+// which is faster differs by formula and machine. Nor can it be known whether the formula or the memory is the limit.
+// So the formula is timed, once.
+//
+// A plain store first reads the line that it writes to, a third to a half of all traffic; a streaming store does not,
+// and leaves nothing in the caches. Fetching ahead hides the memory behind the formula where that is the limit, and
+// costs time where the memory is.
+#include "tuning.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+
+namespace actjet::host {
+namespace {
+
+// What one thread of an EPYC 9004 draws.
+constexpr double bytes_per_ns = 28;
+// Fewer bytes than these are still in the caches when somebody wants them.
+constexpr std::size_t least_streamed = std::size_t{1} << 24;
+// Fewer are in the second cache, and fetched from there in time.
+constexpr std::size_t least_prefetched = std::size_t{1} << 18;
+// To time a formula takes as long as 8,192 elements do.
+constexpr std::size_t least_timed = 4096;
+
+// Aligned so that it is read and written at once.
+struct alignas(8) speed {
+    float ns;  // per element, in the first cache; 0 before it is measured
+    std::uint32_t width;
+};
+
+// A formula has no branches: neither data nor parameters change its speed. Its loops are timed in turn, so that all of
+// them meet a processor that has to speed up first, and each counts as its fastest.
+speed measure(const instruction_set& isa, const request& r, const void* prepared) {
+    using clock = std::chrono::steady_clock;
+    constexpr std::size_t n = 512;
+    alignas(64) float x[n] = {}, y[n], dydx[n];
+    const float* const in[] = {x, x};
+    float* const out[] = {y, dydx};
+    clock::duration best[instruction_set::widths];
+    std::ranges::fill(best, clock::duration::max());
+    for (int i = 0; i < 8; ++i) {
+        for (std::size_t width = 0; width < instruction_set::widths; ++width) {
+            const auto start = clock::now();
+            isa.activations[width][r.activation].modes[r.mode - 1](prepared, in, out, n, {});
+            best[width] = std::min(best[width], clock::now() - start);
+        }
+    }
+    const auto* least = std::ranges::min_element(best);
+    return {static_cast<float>(std::chrono::duration<double, std::nano>(*least).count() / n),
+            static_cast<std::uint32_t>(least - best)};
+}
+
+speed speed_of(const instruction_set& isa, const request& r, const void* prepared) {
+    static constinit std::atomic<speed> measured[all::size][core::modes::size] = {};
+    std::atomic<speed>& known = measured[r.activation][r.mode - 1];
+    speed s = known.load(std::memory_order_relaxed);
+    if (s.ns == 0) {
+        s = measure(isa, r, prepared);
+        known.store(s, std::memory_order_relaxed);
+    }
+    return s;
+}
+
+}  // namespace
+
+tuning best_tuning(const instruction_set& isa, const request& r, const void* prepared) {
+    if (r.n < least_timed) {
+        return {};
+    }
+    const speed s = speed_of(isa, r, prepared);
+    if (r.dtype != ACTJET_FLOAT32 || r.n < least_prefetched / sizeof(float)) {
+        return {.width = s.width};
+    }
+    const auto in_place = [&](const void* out) { return out && (out == r.inputs[0] || out == r.inputs[1]); };
+    const int inputs = r.mode == ACTJET_BACKWARD ? 2 : 1, outputs = r.mode == ACTJET_JET ? 2 : 1;
+    const double memory_ns = static_cast<double>(sizeof(float)) * (inputs + 2 * outputs) / bytes_per_ns;
+    return {.width = s.width,
+            .access = {.streaming = r.n >= least_streamed / sizeof(float) && std::ranges::none_of(r.outputs, in_place),
+                       .prefetching = s.ns >= 0.75 * memory_ns}};
+}
+
+}  // namespace actjet::host

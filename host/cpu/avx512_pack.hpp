@@ -105,4 +105,6 @@ struct actjet::core::ops<actjet::host::avx512::pack> {
     // The processor's min and max return the second operand if one is NaN or both are zero: at_most and at_least.
     static ACTJET_HD pack at_most(pack x, pack bound) { return pack(_mm512_min_ps(bound.v, x.v)); }
     static ACTJET_HD pack at_least(pack x, pack bound) { return pack(_mm512_max_ps(bound.v, x.v)); }
+    // The smaller of two magnitudes, without a sign.
+    static ACTJET_HD pack magnitude_at_most(pack x, pack bound) { return pack(_mm512_range_ps(x.v, bound.v, 0b1010)); }
 };

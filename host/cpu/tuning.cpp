@@ -1,10 +1,10 @@
 // How many packs go through a formula side by side is a matter of registers and of how far a processor looks ahead:
-// which is faster differs by formula and machine. Nor can it be known whether the formula or the memory is the limit.
-// So the formula is timed, once.
+// which is faster differs by formula and machine. Nor can it be known how long a formula takes beside the memory. So it
+// is timed, once.
 //
 // A plain store first reads the line that it writes to, a third to a half of all traffic; a streaming store does not,
-// and leaves nothing in the caches. Fetching ahead hides the memory behind the formula where that is the limit, and
-// costs time where the memory is.
+// and leaves nothing in the caches. Fetching ahead hides the memory behind the formula, and may cost time where there
+// is little to hide it behind.
 #include "tuning.hpp"
 
 #include <algorithm>
@@ -16,6 +16,8 @@ namespace {
 
 // What one thread of an EPYC 9004 draws.
 constexpr double bytes_per_ns = 28;
+// Formulas that take this part of the memory's time or more have it fetched ahead.
+constexpr double least_formula = 0.4;
 // Fewer bytes than these are still in the caches when somebody wants them.
 constexpr std::size_t least_streamed = std::size_t{1} << 24;
 // Fewer are in the second cache, and fetched from there in time.
@@ -77,7 +79,7 @@ tuning best_tuning(const instruction_set& isa, const request& r, const void* pre
     const double memory_ns = static_cast<double>(sizeof(float)) * (inputs + 2 * outputs) / bytes_per_ns;
     return {.width = s.width,
             .access = {.streaming = r.n >= least_streamed / sizeof(float) && std::ranges::none_of(r.outputs, in_place),
-                       .prefetching = s.ns >= 0.75 * memory_ns}};
+                       .prefetching = s.ns >= least_formula * memory_ns}};
 }
 
 }  // namespace actjet::host

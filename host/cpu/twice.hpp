@@ -108,4 +108,7 @@ struct actjet::core::ops<actjet::host::twice<Pack>> {
     static ACTJET_HD twice at_least(const twice& x, const twice& bound) {
         return {core::at_least(x.lower, bound.lower), core::at_least(x.upper, bound.upper)};
     }
+    static ACTJET_HD twice magnitude_at_most(const twice& x, const twice& bound) {
+        return {core::magnitude_at_most(x.lower, bound.lower), core::magnitude_at_most(x.upper, bound.upper)};
+    }
 };

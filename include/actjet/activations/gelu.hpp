@@ -52,7 +52,7 @@ struct gelu {
     template <class T>
     static ACTJET_HD core::jet<T> exact(T x) {
         using core::fma;
-        const T a = core::at_most(core::abs(x), T(14.75f)), square = a * a;
+        const T a = core::magnitude_at_most(x, T(14.75f)), square = a * a;
 
         const T p =
             fma(square,
@@ -92,7 +92,7 @@ struct gelu {
         using core::fma;
         constexpr double a0 = 0.7517915246935645, a0_low = -1.4956759177009883e-17;
         const core::two_part<T> c{T(0.3989422804014327), T(-2.49232720227773e-17)};
-        const T a = core::at_most(core::abs(x), T(39)), square = a * a;
+        const T a = core::magnitude_at_most(x, T(39)), square = a * a;
         // exp(-a^2/2) is denormal before the products with it are.
         const auto deep = a > T(28);
         const core::wide_exp<T> e(core::exp((core::select(deep, T(1024), T(0)) - square) * 0.5),

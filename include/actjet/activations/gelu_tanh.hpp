@@ -49,7 +49,7 @@ struct gelu_tanh {
     static ACTJET_HD core::jet<T> exact(T x) {
         using core::fma;
         constexpr float c1 = 0x1.98845p+0f, c1_low = 0x1.9ea1b2p-23f, c2 = 0x1.2444f2p-4f, c2_low = 0x1.49b16ap-29f;
-        const T a = core::at_most(core::abs(x), T(10.96f));
+        const T a = core::magnitude_at_most(x, T(10.96f));
         // b = c1 + c2 a^2
         const T square = a * a, square_low = fma(a, a, -square);
         const T b = fma(square, T(c2), T(c1));
@@ -77,7 +77,7 @@ struct gelu_tanh {
     static ACTJET_HD core::jet<T> wide(T x) {
         using core::fma;
         const auto negative = x < T(0);
-        const T a = core::at_most(core::abs(x), T(22)), square = a * a;
+        const T a = core::magnitude_at_most(x, T(22)), square = a * a;
         // z + z_low = a (C1 + C2 a^2): exp amplifies the rounding of z. C1 is short enough for C1 - b to be exact.
         const T c1(1.595769121605727), c2(0.07135481627260025);
         const T b = fma(square, c2, c1);

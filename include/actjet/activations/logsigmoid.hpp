@@ -29,7 +29,7 @@ struct logsigmoid {
         const T ramp = core::at_most(x, T(0));
         if constexpr (core::binary32<T>) {
             const T unscale = T(core::scaled_exp<T>::unscale);
-            const core::decay<T> e(core::exp_nonpositive(-core::at_most(core::abs(x), T(112))), unscale);
+            const core::decay<T> e(core::exp_nonpositive(-core::magnitude_at_most(x, T(112))), unscale);
             const auto log = e.log1p();
             return {fma(-log.high, unscale, fma(-log.low(), unscale, ramp)), e.logistic(positive)};
         } else {

@@ -81,7 +81,7 @@ struct mish {
         using core::fma;
         using core::select;
         const auto negative = x < T(0);
-        const T a = core::at_most(core::abs(x), T(1500));
+        const T a = core::magnitude_at_most(x, T(1500));
         // exp(-a) in two factors, the second of which is 1 up to 700: x exp(-a) keeps its digits where exp(-a) is
         // denormal.
         const T reach = core::at_most(a, T(700));

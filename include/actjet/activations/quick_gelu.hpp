@@ -30,7 +30,7 @@ struct quick_gelu {
     static ACTJET_HD core::jet<T> eval(T x) {
         using core::fma;
         if constexpr (core::binary32<T>) {
-            const T a = core::at_most(core::abs(x), T(65.8f));  // 112 / 1.702
+            const T a = core::magnitude_at_most(x, T(65.8f));  // 112 / 1.702
             constexpr float high = 0x1.b3b646p+0f, low = -0x1.78d4fep-26f;
             const T z = a * high;
             const T z_low = fma(a, T(low), fma(a, T(high), -z));

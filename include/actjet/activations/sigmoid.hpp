@@ -33,7 +33,7 @@ struct sigmoid {
     static ACTJET_HD core::jet<T> eval(T x) {
         const auto negative = x < T(0);
         if constexpr (core::binary32<T>) {
-            const core::logistic<T> l(core::exp_nonnegative(core::at_most(core::abs(x), T(112))));
+            const core::logistic<T> l(core::exp_nonnegative(core::magnitude_at_most(x, T(112))));
             const T s = l.inverse * l.tail;
             return {core::select(negative, s, core::fnma(l.inverse, l.tail, T(1))), core::fnma(s, s, s)};
         } else {

@@ -32,7 +32,7 @@ struct silu {
     static ACTJET_HD core::jet<T> eval(T x) {
         if constexpr (core::binary32<T>) {
             // Beyond 112 exp(|x|) has no influence on any float.
-            const T a = core::at_most(core::abs(x), T(112));
+            const T a = core::magnitude_at_most(x, T(112));
             return core::gate(x < T(0), core::larger(x, T(-0.0f)), a, core::exp_nonnegative(a), a);
         } else {
             return core::wide_gate(x, x, T(0));

@@ -56,7 +56,7 @@ struct softplus {
     static ACTJET_HD core::jet<T> eval(T x, const constants<core::scalar_of<T>>& c) {
         using core::fma;
         const auto negative = x < T(0);
-        const T a = core::at_most(core::abs(x), T(c.highest));
+        const T a = core::magnitude_at_most(x, T(c.highest));
         const T z = -a * T(c.beta);
         const T z_low = fma(-a, T(c.beta), -z);
         const T ramp = core::at_least(x, T(0));

@@ -30,7 +30,7 @@ struct softsign {
     static ACTJET_HD core::jet<T> eval(T x) {
         // Beyond this the value is 1 and the derivative 0, to the last bit of either; the reciprocal stays in range.
         constexpr core::scalar_of<T> far = core::binary32<T> ? 0x1p80 : 0x1p600;
-        const T a = core::at_most(core::abs(x), T(far));
+        const T a = core::magnitude_at_most(x, T(far));
         const T larger = core::at_least(a, T(1));
         const T smaller = core::at_most(a, T(1));
         const T d = larger + smaller;

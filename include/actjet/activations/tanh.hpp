@@ -32,15 +32,19 @@ struct tanh {
     static ACTJET_HD core::jet<T> eval(T x) {
         using core::fma;
         if constexpr (core::binary32<T>) {
-            // m and d are times 2^36 as the exponential is, and their inverse 2^-36.
-            const T one = core::scaled_exp<T>::scale;
-            const auto exp = core::exp_nonpositive(T(-2) * core::at_most(core::abs(x), T(56)));
-            const T m = fma(exp.power, exp.expm1, exp.power - one);
-            const T d = m + T(2) * one;
-            const auto inverse = core::invert(core::two_part<T>{d, m - (d - T(2) * one)});
-            const core::scaled_exp<T> lifted{exp.power * 0x1p72f, exp.expm1};
-            return {core::copysign(inverse.times(m), x),
-                    lifted.times(inverse.squared()) * (T(4) * core::scaled_exp<T>::unscale)};
+            // m and d are times 2^36, and their inverse 2^-36. power is -2 exp(-2 |x|) 2^36 but for 1 + expm1: the sum
+            // that holds its exponent has the bit that becomes a sign. half is expm1 / -2.
+            const T a = core::magnitude_at_most(x, T(56)), one = core::scaled_exp<T>::scale;
+            const core::reduction<T> reduced(a, T(core::exp_magic<37> + 256), -2);
+            const T power = reduced.power(), half = core::expm1_reduced(reduced.rest(a), -2);
+            const T m = fma(power, half, fma(power, T(-0.5f), -one));
+            const T d = m + T(2) * one, d_low = m - (d - T(2) * one);
+            const T r = core::reciprocal(d), q = m * r;
+            const T value = fma(core::fnma(q, d_low, core::fnma(q, d, m)), r, q);
+            const core::two_part<T> inverse{r, r * core::fnma(r, d_low, core::fnma(r, d, T(1)))};
+            const T scaled = inverse.squared() * (power * 0x1p72f);
+            return {core::copysign(value, x),
+                    fma(half, scaled, scaled * -0.5f) * (T(4) * core::scaled_exp<T>::unscale)};
         } else {
             const T e = core::exp(T(-2) * core::abs(x));
             return {core::tanh(x), T(4) * core::invert_one_plus(e, T(0)).squared_parts().times(e)};

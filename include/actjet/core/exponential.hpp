@@ -21,29 +21,33 @@ inline constexpr float exp_magic = 12582912.0f + 127.0f + Bias;
 
 inline constexpr float ln2_high = 0x1.62e4p-1f, ln2_low = 0x1.7f7d1cp-20f;
 
-// z = n ln2 + r, for -126 <= z / ln2 + Bias <= 127. Or z times a power of two is, which n is found from.
+// z = n ln2 + r, for -126 <= z / ln2 + Bias <= 127. z is an argument times a power of two.
 template <class T>
 struct reduction {
     T shifted, n;
+    float times;
 
-    ACTJET_HD reduction(T z, T magic, float times = 1)
-        : shifted(fma(z, T(times * 0x1.715476p+0f), magic)), n(shifted - magic) {}
+    ACTJET_HD reduction(T argument, T magic, float times_ = 1)
+        : shifted(fma(argument, T(times_ * 0x1.715476p+0f), magic)), n(shifted - magic), times(times_) {}
 
     // 2^(n + Bias)
     ACTJET_HD T power() const { return ops<T>::shift_to_exponent(shifted); }
-    // r for z, for z + z_low, and for the exact product a (b + b_low), which is rounded only after n ln2 has been taken
-    // off. A low part is at most an ulp of its high part.
-    ACTJET_HD T rest(T z) const { return fma(n, T(-ln2_low), fma(n, T(-ln2_high), z)); }
+    // r / times
+    ACTJET_HD T rest(T argument) const { return fma(n, T(-ln2_low / times), fma(n, T(-ln2_high / times), argument)); }
+    // r for z + z_low, and for the exact product a (b + b_low), which is rounded only after n ln2 has been taken off. A
+    // low part is at most an ulp of its high part.
     ACTJET_HD T rest(T z, T z_low) const { return fma(n, T(-ln2_high), z) + fma(n, T(-ln2_low), z_low); }
     ACTJET_HD T rest_of_product(T a, T b, T b_low) const {
         return fma(a, b, n * -ln2_high) + fma(a, b_low, n * -ln2_low);
     }
 };
 
-// expm1(r) for |r| <= 0.347.
+// expm1(times r) / times for |times r| <= 0.347, times being a power of two.
 template <class T>
-ACTJET_HD T expm1_reduced(T r) {
-    const T p = polynomial(r, 0.5f, 0x1.5554dcp-3f, 0x1.555568p-5f, 0x1.120c3cp-7f, 0x1.6caf06p-10f);
+ACTJET_HD T expm1_reduced(T r, float times = 1) {
+    const float t2 = times * times, t3 = t2 * times, t4 = t2 * t2, t5 = t4 * times;
+    const T p = polynomial(r, times * 0.5f, t2 * 0x1.5554dcp-3f, t3 * 0x1.555568p-5f, t4 * 0x1.120c3cp-7f,
+                           t5 * 0x1.6caf06p-10f);
     return fma(r * r, p, r);
 }
 

@@ -48,7 +48,7 @@ template <class T>
 ACTJET_HD jet<T> wide_gate(T x, T z, T z_low) {
     const auto negative = z < T(0);
     // Beyond 1500 exp(-a) is 0 even as a product with x, which is finite there.
-    const T a = at_most(abs(z), T(1500)), a_low = select(negative, -z_low, z_low);
+    const T a = magnitude_at_most(z, T(1500)), a_low = select(negative, -z_low, z_low);
     const T reach = at_most(a, T(700));
     const wide_logistic<T> l(wide_exp<T>(exp(-reach), -a_low, exp(reach - a)));
     const T finite = at_least(at_most(x, T(0x1.fffffffffffffp+1023)), T(-0x1.fffffffffffffp+1023));

@@ -228,6 +228,16 @@ ACTJET_HD T at_most(T x, std::type_identity_t<T> bound) {
     }
 }
 
+// The smaller of |x| and bound; what it is if x is NaN differs between places. bound is not NaN.
+template <class T>
+ACTJET_HD T magnitude_at_most(T x, std::type_identity_t<T> bound) {
+    if constexpr (requires { ops<T>::magnitude_at_most(x, bound); }) {
+        return ops<T>::magnitude_at_most(x, bound);
+    } else {
+        return at_most(abs(x), bound);
+    }
+}
+
 // The larger of x and bound; NaN if x is NaN.
 template <class T>
 ACTJET_HD T at_least(T x, std::type_identity_t<T> bound) {

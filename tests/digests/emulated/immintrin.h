@@ -49,10 +49,18 @@ inline __attribute__((always_inline)) __m512 without_sign(__m512 v) {
         simde_mm512_and_si512(simde_mm512_castps_si512(v), simde_mm512_set1_epi32(0x7fffffff)));
 }
 
+template <int how>
+inline __attribute__((always_inline)) __m512 smaller_magnitude(__m512 a, __m512 b) {
+    static_assert(how == 0b1010, "the smaller magnitude, without a sign");
+    return simde_mm512_min_ps(without_sign(a), without_sign(b));
+}
+
 }  // namespace actjet::test
 
 #undef _mm512_abs_ps
 #define _mm512_abs_ps(v) actjet::test::without_sign(v)
+#undef _mm512_range_ps
+#define _mm512_range_ps(a, b, how) actjet::test::smaller_magnitude<how>(a, b)
 
 #define _mm512_stream_ps(to, v) _mm512_storeu_ps(to, v)
 #define _mm512_cvtph_ps(v) actjet::test::widened_float16(v)

@@ -39,9 +39,9 @@ struct tanh {
             const T power = reduced.power(), half = core::expm1_reduced(reduced.rest(a), -2);
             const T m = fma(power, half, fma(power, T(-0.5f), -one));
             const T d = m + T(2) * one, d_low = m - (d - T(2) * one);
-            const T r = core::reciprocal(d), q = m * r;
-            const T value = fma(core::fnma(q, d_low, core::fnma(q, d, m)), r, q);
-            const core::two_part<T> inverse{r, r * core::fnma(r, d_low, core::fnma(r, d, T(1)))};
+            const auto inverse = core::invert(core::two_part<T>{d, d_low});
+            const T q = m * inverse.high;
+            const T value = fma(core::fnma(q, d_low, core::fnma(q, d, m)), inverse.high, q);
             const T scaled = inverse.squared() * (power * 0x1p72f);
             return {core::copysign(value, x),
                     fma(half, scaled, scaled * -0.5f) * (T(4) * core::scaled_exp<T>::unscale)};

@@ -31,7 +31,7 @@ __global__ void __launch_bounds__(compiled_policy.block_size, resident_blocks<El
 template <class A, class Mode, class Element>
 cudaError_t launch(const host::request& r, const geometry& g, cudaStream_t stream) {
     using function = core::prepared_for<A, Element>;
-    function f(core::with_parameters<A>(r.parameters));
+    function f(core::with_parameters<A>(r.parameters), r.rule);
     auto a = from_group_0<Mode>(r.inputs, r.outputs, g.tiles, sizeof(Element));
     tiling t = g.tiles;
     void* arguments[] = {&f, &a, &t};

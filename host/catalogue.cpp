@@ -23,6 +23,7 @@ actjet_activation_info describe() {
     info.odd = f.odd;
     info.saturates_left = f.saturates_left;
     info.saturates_right = f.saturates_right;
+    info.flat = f.flat;
     info.value_ulp = f.ulp.value;
     info.derivative_ulp = f.ulp.derivative;
     if constexpr (core::parametric<A>) {

@@ -108,7 +108,8 @@ void check_numbers(const actjet_call& call) {
     if (call.place != ACTJET_CPU && call.place != ACTJET_CUDA) {
         refuse("place = " + std::to_string(call.place) + " is not in [1, 2]");
     }
-    if ((call.flags & ~static_cast<std::uint32_t>(ACTJET_CHECK_POINTERS)) != 0 || call.reserved != 0) {
+    if ((call.flags & ~static_cast<std::uint32_t>(ACTJET_CHECK_POINTERS | ACTJET_MASK_GRADIENT)) != 0 ||
+        call.reserved != 0) {
         refuse("flags or reserved holds bits that this version does not know");
     }
     if (call.n > SIZE_MAX / element_size(static_cast<actjet_dtype>(call.dtype))) {
@@ -142,6 +143,7 @@ request checked(const actjet_call& call) {
     r.parameters = call.parameter_count ? call.parameters : nullptr;
     r.stream = call.stream;
     r.check_pointers = (call.flags & ACTJET_CHECK_POINTERS) != 0;
+    r.rule = call.flags & ACTJET_MASK_GRADIENT ? gradient::masked : gradient::product;
     if (r.n == 0) {
         return r;
     }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <actjet/actjet.h>
+#include <actjet/core/activation.hpp>
 
 #include <cstddef>
 
@@ -17,6 +18,7 @@ struct request {
     const double* parameters;  // in the catalogue's order and valid; null for the defaults
     void* stream;
     bool check_pointers;  // ask the driver where they point to
+    gradient rule;
 };
 
 // Checks everything that can be told without the place: numbers, sizes, null and alignment of pointers, overlap and

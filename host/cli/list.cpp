@@ -58,6 +58,7 @@ ordered_json to_json(const actjet_activation_info& info) {
             {"odd", info.odd != 0},
             {"saturates_left", info.saturates_left != 0},
             {"saturates_right", info.saturates_right != 0},
+            {"flat", info.flat != 0},
             {"value_ulp", info.value_ulp},
             {"derivative_ulp", info.derivative_ulp},
             {"paper", info.paper}};

@@ -73,7 +73,7 @@ void run_on_cpu(const request& r) {
         return;
     }
     core::visit(all{}, static_cast<std::size_t>(r.activation), [&]<class A>(std::type_identity<A>) {
-        const core::prepared<A, float> prepared{core::with_parameters<A>(r.parameters)};
+        const core::prepared<A, float> prepared(core::with_parameters<A>(r.parameters), r.rule);
         const pass p(*s.isa, r, &prepared, best_tuning(*s.isa, r, &prepared));
         in_pieces(r, s.threads, [&](std::size_t begin, std::size_t end) { p.run(begin, end); });
     });

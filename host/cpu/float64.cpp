@@ -8,7 +8,7 @@ namespace {
 
 template <class A, class Mode>
 void loop(const request& r, std::size_t begin, std::size_t end) {
-    const core::prepared<A, double> f{core::with_parameters<A>(r.parameters)};
+    const core::prepared<A, double> f(core::with_parameters<A>(r.parameters), r.rule);
     for (std::size_t i = begin; i < end; ++i) {
         double in[Mode::inputs], out[Mode::outputs];
         for (int k = 0; k < Mode::inputs; ++k) {

@@ -98,8 +98,12 @@ enum { ACTJET_MAX_PARAMETERS = 4 };
 
 /* Flags of a call. */
 enum {
-    ACTJET_CHECK_POINTERS = 1 /* ask the CUDA driver where each pointer lives (microseconds) and refuse the wrong place;
-                                 always so with ACTJET_CHECK=1 in the environment, and in debug builds on CUDA */
+    /* Ask the CUDA driver where each pointer lives (microseconds) and refuse the wrong place; always so with
+     * ACTJET_CHECK=1 in the environment, and in debug builds on CUDA. */
+    ACTJET_CHECK_POINTERS = 1,
+    /* backward: dx = 0 where f'(x) is zero on a whole interval, whatever dy is, as frameworks mask; without it dy f'(x)
+     * is NaN there for an infinite dy. Concerns the activations that are `flat`, and changes nothing elsewhere. */
+    ACTJET_MASK_GRADIENT = 2
 };
 
 /* One call. Zero the struct, set struct_size to sizeof(actjet_call), then fill in what the mode needs:
@@ -156,6 +160,7 @@ typedef struct actjet_activation_info {
     int32_t monotone;                        /* f never decreases, at default parameters */
     int32_t odd;                             /* f(-x) = -f(x), bit for bit, at default parameters */
     int32_t saturates_left, saturates_right; /* f'(x) -> 0 as x -> -inf, +inf, at default parameters */
+    int32_t flat;                            /* f'(x) is zero on a whole interval, at default parameters */
     double value_ulp, derivative_ulp;        /* float32 error bounds over all inputs, in units in the last place */
     int32_t parameter_count;
     actjet_parameter_info parameters[ACTJET_MAX_PARAMETERS];

@@ -223,15 +223,18 @@ void jet(const any_activation& activation, Place place, const X& x, Y&& y, D&& d
     detail::run(call);
 }
 
-// dx[i] = dy[i] * f'(x[i]), with f' computed anew from x: that moves fewer bytes than storing it.
+// dx[i] = dy[i] * f'(x[i]), with f' computed anew from x: that moves fewer bytes than storing it. With
+// gradient::masked dx[i] = 0 where f' is zero on a whole interval, whatever dy[i] is.
 template <detail::place Place, detail::buffer X, detail::buffer Dy, detail::output_buffer Dx>
 requires detail::alike<X, Dy, Dx>
-void backward(const any_activation& activation, Place place, const X& x, const Dy& dy, Dx&& dx) {
+void backward(const any_activation& activation, Place place, const X& x, const Dy& dy, Dx&& dx,
+              gradient rule = gradient::product) {
     detail::check_length("dy", std::ranges::size(dy), std::ranges::size(x));
     detail::check_length("dx", std::ranges::size(dx), std::ranges::size(x));
     actjet_call call = detail::make_call(activation, place, ACTJET_BACKWARD, x);
     call.dy = std::ranges::data(dy);
     call.dx = std::ranges::data(dx);
+    call.flags |= rule == gradient::masked ? ACTJET_MASK_GRADIENT : 0;
     detail::run(call);
 }
 

@@ -50,7 +50,7 @@ class functor {
     using format = typename format_of<Element>::type;
     using number = std::conditional_t<std::same_as<format, double>, double, uncontracted>;
 
-    explicit functor(const A& activation) : f_(activation) {}
+    explicit functor(const A& activation, gradient rule = gradient::product) : f_(activation, rule) {}
 
     static ACTJET_HD number widened(Element x) { return widen(__builtin_bit_cast(format, x)); }
     static ACTJET_HD Element narrowed(number x) {
@@ -96,11 +96,12 @@ struct jet_of : private core::functor<A, Element> {
     }
 };
 
-// x, dy -> dy * f'(x)
+// x, dy -> dy * f'(x); with gradient::masked 0 where f' is zero on a whole interval, whatever dy is
 template <class A, class Element = float>
 struct backward_of : private core::functor<A, Element> {
     backward_of() : backward_of(A{}) {}
-    explicit backward_of(const A& activation) : core::functor<A, Element>(activation) {}
+    explicit backward_of(const A& activation, gradient rule = gradient::product)
+        : core::functor<A, Element>(activation, rule) {}
 
     ACTJET_HD Element operator()(Element x, Element dy) const {
         const typename backward_of::number in[] = {this->widened(x), this->widened(dy)};

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <numeric>
 #include <string>
 
 namespace {
@@ -83,6 +84,51 @@ TEST_P(facts, modes_agree_bit_for_bit) {
         ASSERT_EQ(std::bit_cast<std::uint32_t>(forward[i]), std::bit_cast<std::uint32_t>(both.first[i])) << x[i];
         ASSERT_EQ(std::bit_cast<std::uint32_t>(backward[i]), std::bit_cast<std::uint32_t>(both.second[i])) << x[i];
     }
+}
+
+TEST_P(facts, the_derivative_is_zero_on_an_interval_where_the_function_is_flat) {
+    std::vector<float> x;
+    for (int i = -4000; i <= 4000; ++i) {
+        x.push_back(static_cast<float>(i) * 0.002f);
+    }
+    const auto slope = run(id, ACTJET_JET, ACTJET_FLOAT32, x).second;
+    EXPECT_EQ(std::count(slope.begin(), slope.end(), 0.0f) > 100, static_cast<bool>(info.flat));
+}
+
+// dx is dy f'(x); with a masked gradient it is +0 where f' is 0 and the function is flat, whatever dy is. FAULTS F52.
+template <class Number, class Bits>
+void check_gradients(const actjet_activation_info& info, actjet_dtype dtype, const std::vector<Number>& x, Number dy,
+                     Bits not_a_number) {
+    const auto id = static_cast<actjet_activation>(info.id);
+    const std::vector<Number> dys(x.size(), dy);
+    const auto slope = run(id, ACTJET_JET, dtype, x).second;
+    const auto product = run(id, ACTJET_BACKWARD, dtype, x, dys).first;
+    const auto masked = run(id, ACTJET_BACKWARD, dtype, x, dys, {}, ACTJET_MASK_GRADIENT).first;
+    std::size_t zeros = 0;
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        const bool shut = info.flat && std::bit_cast<Bits>(slope[i]) == 0;
+        if (shut) {
+            ASSERT_EQ(std::bit_cast<Bits>(product[i]), not_a_number) << i;
+        }
+        ASSERT_EQ(std::bit_cast<Bits>(masked[i]), shut ? Bits{0} : std::bit_cast<Bits>(product[i])) << i;
+        zeros += shut;
+    }
+    EXPECT_EQ(zeros > 0, static_cast<bool>(info.flat));
+}
+
+TEST_P(facts, a_masked_gradient_passes_nothing_where_the_function_is_flat) {
+    auto x = stratified_floats(sample_size(20000));
+    for (const float special : {INFINITY, -INFINITY, NAN}) {
+        x.push_back(special);
+    }
+    for (const float dy : {INFINITY, -INFINITY, NAN}) {
+        check_gradients<float, std::uint32_t>(info, ACTJET_FLOAT32, x, dy, 0x7fffffff);
+        check_gradients<double, std::uint64_t>(info, ACTJET_FLOAT64, {x.begin(), x.end()}, dy, 0x7ff8000000000000);
+    }
+    std::vector<std::uint16_t> all(65536);
+    std::iota(all.begin(), all.end(), std::uint16_t{0});
+    check_gradients<std::uint16_t, std::uint16_t>(info, ACTJET_FLOAT16, all, 0x7c00, 0x7fff);
+    check_gradients<std::uint16_t, std::uint16_t>(info, ACTJET_BFLOAT16, all, 0xff80, 0x7fff);
 }
 
 // Every NaN, of any payload and sign, gives the canonical NaN in every output of every dtype. FAULTS F06.

@@ -60,6 +60,7 @@ inline const std::vector<test_case> cases{
     {"hardtanh", {-0.25, third}},
     {"elu", {third}},
     {"elu", {-2}},
+    {"elu", {-0x1p100}},
     {"celu", {tenth}},
     {"celu", {3}},
     {"celu", {100}},
@@ -73,6 +74,7 @@ inline const std::vector<test_case> cases{
     {"swish", {30}},
     {"hardshrink", {0}},
     {"hardshrink", {tenth}},
+    {"hardshrink", {-0.5}},
     {"softshrink", {0}},
     {"softshrink", {third}},
 };

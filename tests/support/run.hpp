@@ -18,7 +18,8 @@ actjet_place place();
 // A sample size, divided where the place under test is an instrument that runs a kernel slowly.
 std::size_t sample_size(std::size_t wanted);
 
-// f of the activation on x (and dy): parameters may be empty for the defaults. Fails the running test if refused.
+// f of the activation on x (and dy), with the flags of actjet_call: parameters may be empty for the defaults. Fails the
+// running test if refused.
 template <class T>
 struct result {
     std::vector<T> first, second;  // y and dydx, y alone, or dx
@@ -26,15 +27,15 @@ struct result {
 
 template <class T>
 result<T> run(actjet_activation activation, actjet_mode mode, actjet_dtype dtype, const std::vector<T>& x,
-              const std::vector<T>& dy = {}, const std::vector<double>& parameters = {});
+              const std::vector<T>& dy = {}, const std::vector<double>& parameters = {}, std::uint32_t flags = 0);
 
 extern template result<float> run(actjet_activation, actjet_mode, actjet_dtype, const std::vector<float>&,
-                                  const std::vector<float>&, const std::vector<double>&);
+                                  const std::vector<float>&, const std::vector<double>&, std::uint32_t);
 extern template result<double> run(actjet_activation, actjet_mode, actjet_dtype, const std::vector<double>&,
-                                   const std::vector<double>&, const std::vector<double>&);
+                                   const std::vector<double>&, const std::vector<double>&, std::uint32_t);
 extern template result<std::uint16_t> run(actjet_activation, actjet_mode, actjet_dtype,
                                           const std::vector<std::uint16_t>&, const std::vector<std::uint16_t>&,
-                                          const std::vector<double>&);
+                                          const std::vector<double>&, std::uint32_t);
 
 // The activations of the catalogue, as parameters of tests; they print as their names.
 struct entry {

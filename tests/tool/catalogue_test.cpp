@@ -38,6 +38,7 @@ TEST(list, json_holds_the_whole_catalogue) {
         EXPECT_EQ(entry["odd"], info.odd != 0);
         EXPECT_EQ(entry["saturates_left"], info.saturates_left != 0);
         EXPECT_EQ(entry["saturates_right"], info.saturates_right != 0);
+        EXPECT_EQ(entry["flat"], info.flat != 0);
         EXPECT_EQ(entry["value_ulp"], info.value_ulp);
         EXPECT_EQ(entry["derivative_ulp"], info.derivative_ulp);
         ASSERT_EQ(entry["parameters"].size(), static_cast<std::size_t>(info.parameter_count));

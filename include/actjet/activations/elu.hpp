@@ -8,7 +8,7 @@ namespace actjet {
 // elu(x) = x for x > 0, else alpha expm1(x); derivative 1 for x > 0, else alpha exp(x).
 // float32: at most 1.05 ULP for the value (0.7 but for denormals) and 1.35 for the derivative, for every input and
 // every valid alpha; at alpha = 1, 0.7 and 1.
-// elu(-0) = -0. With alpha up to 2^100, alpha exp(x) falls from alpha to 0 within the exponents of one float32.
+// elu(-0) = -0. With |alpha| up to 2^100, alpha exp(x) falls from alpha to 0 within the exponents of one float32.
 // Clevert, Unterthiner and Hochreiter, Fast and Accurate Deep Network Learning by Exponential Linear Units (ELUs),
 // ICLR 2016.
 struct elu {
@@ -29,8 +29,8 @@ struct elu {
     };
 
     static constexpr auto parameters() {
-        return std::array{
-            core::parameter<elu>{"alpha", &elu::alpha, 0, 0x1p100, false, false, "minus the limit at -infinity"}};
+        return std::array{core::parameter<elu>{"alpha", &elu::alpha, -0x1p100, 0x1p100, false, false,
+                                               "minus the limit at -infinity"}};
     }
 
     template <class S>

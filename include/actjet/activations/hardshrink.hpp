@@ -5,7 +5,7 @@
 namespace actjet {
 
 // hardshrink(x) = x for |x| > lambda, else 0; derivative 1 for |x| > lambda, else 0.
-// Exact. The zero has the sign of x.
+// Exact. The zero has the sign of x. With a negative lambda there is no dead zone: hardshrink(x) = x.
 // Donoho and Johnstone, Ideal Spatial Adaptation by Wavelet Shrinkage, Biometrika, 1994.
 struct hardshrink {
     double lambda = 0.5;
@@ -18,12 +18,14 @@ struct hardshrink {
         .derivative = R"([|x| > \lambda])",
         .paper = "Donoho and Johnstone, Ideal Spatial Adaptation by Wavelet Shrinkage, Biometrika, 1994",
         .odd = true,
+        .flat = true,
         .ulp = {0, 0},
     };
 
     static constexpr auto parameters() {
-        return std::array{core::parameter<hardshrink>{"lambda", &hardshrink::lambda, 0, core::infinity, false, true,
-                                                      "half width of the dead zone"}};
+        return std::array{
+            core::parameter<hardshrink>{"lambda", &hardshrink::lambda, -core::infinity, core::infinity, true, true,
+                                        "half width of the dead zone; with a negative one there is none"}};
     }
 
     template <class S>

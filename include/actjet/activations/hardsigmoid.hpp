@@ -20,6 +20,7 @@ struct hardsigmoid {
         .values = {0, 1},
         .saturates_left = true,
         .saturates_right = true,
+        .flat = true,
         .ulp = {0.51, 0.5},
     };
 

@@ -20,6 +20,7 @@ struct hardswish {
         .values = {-0.375, core::infinity},
         .monotone = false,
         .saturates_left = true,
+        .flat = true,
         .ulp = {0.51, 0.51},
     };
 

@@ -22,6 +22,7 @@ struct hardtanh {
         .odd = true,
         .saturates_left = true,
         .saturates_right = true,
+        .flat = true,
         .ulp = {0, 0},
     };
 

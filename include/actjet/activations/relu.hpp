@@ -17,6 +17,7 @@ struct relu {
         .paper = "Nair and Hinton, Rectified Linear Units Improve Restricted Boltzmann Machines, ICML 2010",
         .values = {0, core::infinity},
         .saturates_left = true,
+        .flat = true,
         .ulp = {0, 0},
     };
 

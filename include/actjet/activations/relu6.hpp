@@ -18,6 +18,7 @@ struct relu6 {
         .values = {0, 6},
         .saturates_left = true,
         .saturates_right = true,
+        .flat = true,
         .ulp = {0, 0},
     };
 

@@ -20,6 +20,7 @@ struct relu_squared {
             "NeurIPS 2021",
         .values = {0, core::infinity},
         .saturates_left = true,
+        .flat = true,
         .ulp = {0.5, 0},
     };
 

@@ -18,6 +18,7 @@ struct softshrink {
         .derivative = R"([|x| > \lambda])",
         .paper = "Donoho, De-Noising by Soft-Thresholding, IEEE Transactions on Information Theory, 1995",
         .odd = true,
+        .flat = true,
         .ulp = {0.5, 0},
     };
 

@@ -21,6 +21,7 @@ struct step {
         .values = {0, 1},
         .saturates_left = true,
         .saturates_right = true,
+        .flat = true,
         .ulp = {0, 0},
     };
 

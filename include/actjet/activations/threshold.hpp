@@ -23,6 +23,7 @@ struct threshold {
             "Konda, Memisevic and Krueger, Zero-Bias Autoencoders and the Benefits of Co-Adapting Features, ICLR 2015",
         .values = {0, core::infinity},
         .saturates_left = true,
+        .flat = true,
         .ulp = {0, 0},
     };
 

@@ -35,6 +35,16 @@
 #include <cstddef>
 #include <type_traits>
 
+namespace actjet {
+
+// What a backward pass makes of dy where f'(x) is zero on a whole interval (facts::flat).
+enum class gradient {
+    product,  // dx = dy * f'(x), as everywhere: NaN where dy is infinite or NaN
+    masked    // dx = 0, whatever dy is
+};
+
+}  // namespace actjet
+
 namespace actjet::core {
 
 template <class A>
@@ -81,11 +91,35 @@ ACTJET_HD jet<T> keep_nan(T x, jet<T> result) {
     return {select(nan, ops<T>::nan(), result.value), select(nan, ops<T>::nan(), result.derivative)};
 }
 
+// What of dy a backward pass multiplies with the derivative.
+template <class A, class Scalar>
+struct gradient_gate {
+    explicit gradient_gate(gradient) {}
+
+    template <class T>
+    ACTJET_HD T passed(T, T dy) const {
+        return dy;
+    }
+};
+
+template <class A, class Scalar>
+requires(A::facts.flat) struct gradient_gate<A, Scalar> {
+    // Where |f'(x)| is no more than this, nothing of dy passes. No |f'(x)| is as low as -1.
+    Scalar shut;
+
+    explicit gradient_gate(gradient g) : shut(g == gradient::masked ? Scalar(0) : Scalar(-1)) {}
+
+    template <class T>
+    ACTJET_HD T passed(T derivative, T dy) const {
+        return select(abs(derivative) <= T(shut), T(0), dy);
+    }
+};
+
 // An activation ready to run: its constants in the scalar type of the computation. Trivially copyable, so that it can
 // be a kernel argument.
 template <class A, class Scalar>
-struct prepared {
-    explicit prepared(const A&) {}
+struct prepared : gradient_gate<A, Scalar> {
+    explicit prepared(const A&, gradient g = gradient::product) : gradient_gate<A, Scalar>(g) {}
 
     template <class T>
     ACTJET_HD jet<T> eval(T x) const {
@@ -99,10 +133,11 @@ struct prepared {
 };
 
 template <parametric A, class Scalar>
-struct prepared<A, Scalar> {
+struct prepared<A, Scalar> : gradient_gate<A, Scalar> {
     typename A::template constants<Scalar> constants;
 
-    explicit prepared(const A& a) : constants(a.template prepare<Scalar>()) {}
+    explicit prepared(const A& a, gradient g = gradient::product)
+        : gradient_gate<A, Scalar>(g), constants(a.template prepare<Scalar>()) {}
 
     template <class T>
     ACTJET_HD jet<T> eval(T x) const {

@@ -51,7 +51,7 @@ struct exp_factor {
     S first, correction;
 };
 
-// For a factor of [0, 2^100]; least_bias is -96 for expm1 to reach -1, and 26 for exp(z) itself to reach 0.
+// For a factor of [-2^100, 2^100]; least_bias is -96 for expm1 to reach -1, and 26 for exp(z) itself to reach 0.
 template <class S>
 exp_factor<S> make_exp_factor(double factor, int least_bias) {
     int exponent = 0;

@@ -29,6 +29,7 @@ struct facts {
     bool monotone = true;                                  // f never decreases, at default parameters
     bool odd = false;                                      // f(-x) = -f(x), bit for bit
     bool saturates_left = false, saturates_right = false;  // f' -> 0 as x -> -inf, +inf
+    bool flat = false;                                     // f' is zero on a whole interval
     ulp_bounds ulp;
 };
 

@@ -106,6 +106,19 @@ TYPED_TEST(device_test_of, in_place) {
     }
 }
 
+// F52
+TYPED_TEST(device_test_of, a_masked_gradient) {
+    const sample_call<TypeParam> c(ACTJET_HARDTANH, 1000);
+    const std::size_t n = c.x.size();
+    const any_activation f(ACTJET_HARDTANH);
+    std::vector<TypeParam> wanted(n);
+    backward(f, cpu, c.x, c.dy, wanted, gradient::masked);
+    ASSERT_FALSE(agree(wanted, c.dx.data(), n)) << "zeros of either sign among them";
+    const arrays_on_device<TypeParam> a(c, n, 0, 0);
+    backward(f, cuda{nullptr}, a.x.view(), a.dy.view(), a.dy.view(), gradient::masked);
+    EXPECT_TRUE(agree(a.dy.read(), wanted.data(), n));
+}
+
 // F16
 TYPED_TEST(device_test_of, any_stream) {
     const stream blocking, other(cudaStreamNonBlocking);

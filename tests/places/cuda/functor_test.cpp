@@ -4,6 +4,9 @@
 
 #include <actjet/functors.hpp>
 
+#include <bit>
+#include <cmath>
+
 namespace actjet::test {
 namespace {
 
@@ -81,6 +84,16 @@ TEST_F(functor_test, parameters_are_the_activations) {
     EXPECT_EQ(f(-8.0f), -2.0f);
     const backward_of<leaky_relu, double> g(leaky_relu{.slope = 0.5});
     EXPECT_EQ(g(-1.0, 3.0), 1.5);
+}
+
+TEST_F(functor_test, a_masked_gradient_passes_nothing_where_the_function_is_flat) {
+    const backward_of product{relu{}};
+    const backward_of masked(relu{}, gradient::masked);
+    EXPECT_TRUE(std::isnan(product(-1.0f, INFINITY)));
+    EXPECT_EQ(std::bit_cast<std::uint32_t>(masked(-1.0f, INFINITY)), 0u);
+    EXPECT_EQ(std::bit_cast<std::uint32_t>(masked(-1.0f, -2.0f)), 0u);
+    EXPECT_EQ(masked(1.0f, -INFINITY), -INFINITY);
+    EXPECT_TRUE(std::isnan(masked(NAN, 1.0f)));
 }
 
 }  // namespace

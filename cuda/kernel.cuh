@@ -17,12 +17,9 @@ inline constexpr policy compiled_policy = policy_for(0);
 template <int Inputs>
 inline constexpr int accesses = accesses_per_array(compiled_policy, Inputs);
 
-// Blocks that an SM must hold at once; 0 leaves it to the compiler, whose guess for float64 spills registers.
-template <class Element>
-inline constexpr int resident_blocks = sizeof(Element) == 8 ? 1 : 0;
-
 template <class Element, class Mode, class F>
-__global__ void __launch_bounds__(compiled_policy.block_size, resident_blocks<Element>)
+__global__ void __launch_bounds__(compiled_policy.block_size,
+                                  resident_blocks(compiled_policy, sizeof(Element), Mode::outputs))
     elementwise(const F f, const arrays<Mode> a, const tiling t) {
     run_thread<Mode, Element, accesses<Mode::inputs>>(
         f, a, t, {threadIdx.x, blockIdx.x, static_cast<unsigned>(compiled_policy.block_size), gridDim.x});

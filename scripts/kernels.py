@@ -60,7 +60,8 @@ def faults(row):
     name = "sm_{} {} {} {}".format(*row.key)
     if row.spilled or row.stack:
         yield f"{name} spills {row.spilled} bytes of registers and has {row.stack} bytes of stack"
-    if row.dtype != "float64" and row.longest - row.issue > TESTS_PER_ACCESS * (row.loads + row.stores):
+    # step's derivative is 0 for every x, so that whether dy is masked is one question for the whole launch.
+    if row.dtype != "float64" and row.key[2:] != ("backward", "step") and row.longest - row.issue > TESTS_PER_ACCESS * (row.loads + row.stores):
         yield f"{name} branches on its data: between {row.issue} and {row.longest} instructions per tile"
 
 

@@ -14,8 +14,8 @@ inline constexpr int no_quota = std::numeric_limits<int>::max();
 // and cpu.cfs_period_us of version 1, where /proc/self/cgroup says. No memory is allocated.
 int read_cpu_quota();
 
-// The quota as it was read within the last ten seconds: to read it takes tens of microseconds, and it changes when
-// somebody resizes a container.
+// The quota as it was read within the last ten seconds: to read it takes 0.1 ms, and it changes when somebody resizes a
+// container.
 class cpu_quota {
   public:
     using clock = std::chrono::steady_clock;

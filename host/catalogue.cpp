@@ -8,7 +8,7 @@ namespace actjet::host {
 namespace {
 
 template <class A>
-actjet_activation_info describe() {
+consteval actjet_activation_info describe() {
     constexpr core::facts f = A::facts;
     actjet_activation_info info{};
     info.id = f.id;
@@ -37,14 +37,11 @@ actjet_activation_info describe() {
 }
 
 template <class... As>
-std::array<actjet_activation_info, sizeof...(As)> describe_all(core::list<As...>) {
+consteval std::array<actjet_activation_info, sizeof...(As)> describe_all(core::list<As...>) {
     return {describe<As>()...};
 }
 
-const auto& catalogue() {
-    static const auto entries = describe_all(all{});
-    return entries;
-}
+constexpr auto entries = describe_all(all{});
 
 }  // namespace
 }  // namespace actjet::host
@@ -56,13 +53,13 @@ int32_t actjet_activation_count(void) {
 }
 
 const actjet_activation_info* actjet_activation_at(int32_t index) {
-    const auto& entries = actjet::host::catalogue();
-    return index >= 0 && index < actjet_activation_count() ? &entries[static_cast<std::size_t>(index)] : nullptr;
+    const bool known = index >= 0 && index < actjet_activation_count();
+    return known ? &actjet::host::entries[static_cast<std::size_t>(index)] : nullptr;
 }
 
 int32_t actjet_activation_find(const char* name) {
     if (name) {
-        for (const auto& entry : actjet::host::catalogue()) {
+        for (const auto& entry : actjet::host::entries) {
             if (std::strcmp(entry.name, name) == 0) {
                 return entry.id;
             }

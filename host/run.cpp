@@ -1,7 +1,9 @@
 // The C interface: check the call, run it in its place.
 #include "failure.hpp"
+#include "first_use.hpp"
 #include "places.hpp"
 
+#include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -9,7 +11,7 @@
 namespace actjet::host {
 namespace {
 
-// ACTJET_CHECK. Trivially destructible, so that it can still be asked at exit.
+// ACTJET_CHECK.
 struct check_setting {
     bool every_call;
     char refusal[128];  // empty if the value can be honoured
@@ -27,9 +29,12 @@ check_setting read_check_setting() {
     return s;
 }
 
+constinit first_use<check_setting> environment;
+const bool forks = survive_fork<environment>();
+
 // Whether the environment asks for the pointers of every call to be checked. Throws if it asks for neither.
 bool checks_every_call() {
-    static const check_setting read = read_check_setting();
+    const check_setting& read = environment.get(&read_check_setting);
     if (*read.refusal) {
         throw failure(ACTJET_ENVIRONMENT, read.refusal);
     }
@@ -77,15 +82,21 @@ actjet_status actjet_place_available(int32_t place) {
 
 const char* actjet_version(void) {
     static_assert(ACTJET_VERSION_MAJOR < 100 && ACTJET_VERSION_MINOR < 100 && ACTJET_VERSION_PATCH < 100);
-    static const auto text = [] {
-        struct {
-            char text[16];
-        } version{};
-        std::snprintf(version.text, sizeof version.text, "%d.%d.%d", ACTJET_VERSION_MAJOR % 100,
-                      ACTJET_VERSION_MINOR % 100, ACTJET_VERSION_PATCH % 100);
-        return version;
+    static constexpr auto text = [] {
+        std::array<char, 9> digits{};
+        char* at = digits.data();
+        for (const int part : {ACTJET_VERSION_MAJOR, ACTJET_VERSION_MINOR, ACTJET_VERSION_PATCH}) {
+            if (at != digits.data()) {
+                *at++ = '.';
+            }
+            if (part >= 10) {
+                *at++ = static_cast<char>('0' + part / 10);
+            }
+            *at++ = static_cast<char>('0' + part % 10);
+        }
+        return digits;
     }();
-    return text.text;
+    return text.data();
 }
 
 const char* actjet_cuda_architectures(void) {

@@ -26,8 +26,9 @@ run_under() {
 # Memory and undefined behaviour: the interface, and the CPU place at every size, cut, caller and environment.
 say "Tests under AddressSanitizer and UndefinedBehaviorSanitizer"
 run_under asan refusals_test catalogue_test interface_test loading_test shortage_test cpu_buffers_test cpu_caller_test \
-    cpu_environment_test cpu_threads_test
+    cpu_environment_test cpu_threads_test cpu_first_use_test cpu_placement_test cpu_quota_test cpu_set_threads_test
 
 # Races: the CPU place's threads, its first use, and loading and unloading.
 say "Tests under ThreadSanitizer"
-run_under tsan cpu_threads_test cpu_caller_test cpu_environment_test interface_test loading_test
+run_under tsan cpu_threads_test cpu_caller_test cpu_environment_test cpu_first_use_test cpu_placement_test \
+    cpu_quota_test cpu_set_threads_test interface_test loading_test

@@ -34,11 +34,6 @@ kernel kernel_of(const instruction_set& isa, const request& r, std::size_t width
 
 }  // namespace
 
-struct pass::scratch {
-    alignas(line) float in[2][block];
-    alignas(line) float out[2][block];
-};
-
 pass::pass(const instruction_set& isa, const request& r, const void* prepared, const tuning& t)
     : isa_(isa),
       r_(r),
@@ -62,9 +57,9 @@ void pass::run(std::size_t begin, std::size_t end) const {
     }
 }
 
-void pass::run_kernel(scratch& s, std::size_t n) const {
-    const float* const in[] = {s.in[0], s.in[1]};
-    float* const out[] = {s.out[0], s.out[1]};
+void pass::run_in_place(float* first, float* second, std::size_t n) const {
+    const float* const in[] = {first, second};
+    float* const out[] = {first, second};
     kernel_(prepared_, in, out, n, {});
 }
 
@@ -73,15 +68,15 @@ void pass::run_padded(std::size_t begin, std::size_t end) const {
     if (begin == end) {
         return;
     }
-    scratch s;
+    alignas(line) float planes[2][step];
     const std::size_t bytes = (end - begin) * sizeof(float);
     for (int k = 0; k < inputs_; ++k) {
-        std::memset(s.in[k], 0, step * sizeof(float));
-        std::memcpy(s.in[k], input<float>(r_, k, begin), bytes);
+        std::memset(planes[k], 0, sizeof planes[k]);
+        std::memcpy(planes[k], input<float>(r_, k, begin), bytes);
     }
-    run_kernel(s, step);
+    run_in_place(planes[0], planes[1], step);
     for (int k = 0; k < outputs_; ++k) {
-        std::memcpy(output<float>(r_, k, begin), s.out[k], bytes);
+        std::memcpy(output<float>(r_, k, begin), planes[k], bytes);
     }
 }
 
@@ -111,25 +106,25 @@ void pass::run_float32(std::size_t begin, std::size_t end) const {
 }
 
 void pass::run_converting(std::size_t begin, std::size_t end) const {
-    scratch s;
+    alignas(line) float planes[2][block];
     std::uint16_t edge[step];
     for (; begin < end; begin += std::min(block, end - begin)) {
         const std::size_t n = std::min(block, end - begin), whole = n / step * step, rest = n - whole;
         for (int k = 0; k < inputs_; ++k) {
             const std::uint16_t* from = input<std::uint16_t>(r_, k, begin);
-            converter_->widen(from, s.in[k], whole);
+            converter_->widen(from, planes[k], whole);
             if (rest) {
                 std::memset(edge, 0, sizeof edge);
                 std::memcpy(edge, from + whole, rest * sizeof *edge);
-                converter_->widen(edge, s.in[k] + whole, step);
+                converter_->widen(edge, planes[k] + whole, step);
             }
         }
-        run_kernel(s, round_up(n));
+        run_in_place(planes[0], planes[1], round_up(n));
         for (int k = 0; k < outputs_; ++k) {
             std::uint16_t* to = output<std::uint16_t>(r_, k, begin);
-            converter_->narrow(s.out[k], to, whole);
+            converter_->narrow(planes[k], to, whole);
             if (rest) {
-                converter_->narrow(s.out[k] + whole, edge, step);
+                converter_->narrow(planes[k] + whole, edge, step);
                 std::memcpy(to + whole, edge, rest * sizeof *edge);
             }
         }

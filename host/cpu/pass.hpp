@@ -19,14 +19,15 @@ class pass {
     void run(std::size_t begin, std::size_t end) const;
 
   private:
-    // Elements that are computed at a time where a copy of them is needed: small enough for the first cache.
+    // Elements that are computed at a time where a copy of them is needed: small enough for the first cache, and twice
+    // for a stack of 16 KiB.
     static constexpr std::size_t block = 512;
-    struct scratch;
 
     void run_float32(std::size_t begin, std::size_t end) const;
     void run_padded(std::size_t begin, std::size_t end) const;
     void run_converting(std::size_t begin, std::size_t end) const;
-    void run_kernel(scratch& s, std::size_t n) const;
+    // The inputs are in these arrays, and the outputs come to be there.
+    void run_in_place(float* first, float* second, std::size_t n) const;
 
     const instruction_set& isa_;
     const request& r_;

@@ -20,8 +20,8 @@
 namespace actjet::host {
 namespace {
 
-// Bit of the gate: a job is there to be joined. The other bits count the workers inside.
-constexpr std::uint32_t open = 1u << 31;
+// The gate: how many more workers may join the job, in these units, and below how many are inside.
+constexpr std::uint32_t seat = 1u << 16, inside = seat - 1;
 
 struct pool {
     std::atomic<std::uint32_t> epoch = 0;  // counts jobs
@@ -39,6 +39,8 @@ struct pool {
     piece run = nullptr;
     const void* context = nullptr;
     std::size_t count = 0;
+    cpu_mask cpus;
+    std::uint32_t placement = 0;  // counts changes of cpus
 
     alignas(64) std::atomic<std::size_t> next = 0;
 };
@@ -64,18 +66,22 @@ bool has_news(std::uint32_t seen) {
     return the_pool.epoch.load() != seen || the_pool.stopping.load();
 }
 
-// Spins for as long as waking takes, for the next of several calls in a row; then sleeps.
-void wait_for_news(std::uint32_t seen) {
+// For as long as waking takes, for the next of several calls in a row. False if none came.
+bool spin_for_news(std::uint32_t seen) {
     using clock = std::chrono::steady_clock;
     const auto patience = clock::now() + std::chrono::microseconds(50);
     do {
         for (int i = 0; i < 32; ++i) {
             if (has_news(seen)) {
-                return;
+                return true;
             }
             pause();
         }
     } while (clock::now() < patience);
+    return false;
+}
+
+void sleep_until_news(std::uint32_t seen) {
     pool& p = the_pool;
     pthread_mutex_lock(&p.asleep);
     p.sleepers.fetch_add(1);
@@ -88,30 +94,40 @@ void wait_for_news(std::uint32_t seen) {
 
 bool enter() {
     std::uint32_t gate = the_pool.gate.load(std::memory_order_relaxed);
-    while (gate & open) {
-        if (the_pool.gate.compare_exchange_weak(gate, gate + 1, std::memory_order_acquire)) {
+    while (gate >= seat) {
+        if (the_pool.gate.compare_exchange_weak(gate, gate - seat + 1, std::memory_order_acquire)) {
             return true;
         }
     }
     return false;
 }
 
+// A worker that got no seat is one more than calls ask for, and does not spin.
 void* work(void*) {
-    for (std::uint32_t seen = 0;;) {
-        wait_for_news(seen);
-        if (the_pool.stopping.load()) {
+    pool& p = the_pool;
+    bool seated = true;
+    for (std::uint32_t seen = 0, placed = 0;;) {
+        if (!seated || !spin_for_news(seen)) {
+            sleep_until_news(seen);
+        }
+        if (p.stopping.load()) {
             return nullptr;
         }
-        seen = the_pool.epoch.load();
-        if (enter()) {
+        seen = p.epoch.load();
+        seated = enter();
+        if (seated) {
+            if (placed != p.placement) {
+                p.cpus.apply();
+                placed = p.placement;
+            }
             take_pieces();
-            the_pool.gate.fetch_sub(1, std::memory_order_release);
+            p.gate.fetch_sub(1, std::memory_order_release);
         }
     }
 }
 
 // As many workers as can be had, up to wanted. They take no signals: those are the application's. They inherit the
-// floating-point environment of the call that starts them, which is the standard one.
+// floating-point environment of the call that starts them, which is the standard one, and go to the CPUs of each job.
 void start(int wanted) {
     pool& p = the_pool;
     sigset_t every, callers;
@@ -123,12 +139,14 @@ void start(int wanted) {
     pthread_sigmask(SIG_SETMASK, &callers, nullptr);
 }
 
+// Wakes as many as are needed beside those who are awake, and will look before they sleep.
 void announce(int helpers) {
     pool& p = the_pool;
     p.epoch.fetch_add(1);
-    if (p.sleepers.load() > 0) {
+    const int awake = p.started - p.sleepers.load();
+    if (awake < helpers) {
         pthread_mutex_lock(&p.asleep);
-        for (int i = 0; i < helpers; ++i) {
+        for (int i = awake; i < helpers; ++i) {
             pthread_cond_signal(&p.wake);
         }
         pthread_mutex_unlock(&p.asleep);
@@ -136,8 +154,12 @@ void announce(int helpers) {
 }
 
 // Workers that have not come in by the time the pieces are gone are not waited for.
-void run_with_pool(int helpers, std::size_t count, piece run, const void* context) {
+void run_with_pool(int helpers, const cpu_mask& cpus, std::size_t count, piece run, const void* context) {
     pool& p = the_pool;
+    if (!(p.cpus == cpus)) {
+        p.cpus = cpus;
+        ++p.placement;
+    }
     if (p.started < helpers) {
         start(helpers);
     }
@@ -145,10 +167,10 @@ void run_with_pool(int helpers, std::size_t count, piece run, const void* contex
     p.context = context;
     p.count = count;
     p.next.store(0, std::memory_order_relaxed);
-    p.gate.store(open, std::memory_order_release);
+    p.gate.store(static_cast<std::uint32_t>(helpers) * seat, std::memory_order_release);
     announce(helpers);
     take_pieces();
-    p.gate.fetch_and(~open);
+    p.gate.fetch_and(inside);
     for (int spins = 0; p.gate.load(std::memory_order_acquire) != 0; ++spins) {
         if (spins < 1000) {
             pause();
@@ -188,12 +210,12 @@ struct lifetime {
 
 }  // namespace
 
-void run_pieces(int threads, std::size_t count, piece run, const void* context) {
+void run_pieces(int threads, const cpu_mask& cpus, std::size_t count, piece run, const void* context) {
     const int helpers = static_cast<int>(std::min<std::size_t>(static_cast<std::size_t>(threads), count)) - 1;
     if (helpers > 0 && pthread_mutex_trylock(&the_pool.busy) == 0) {
         const bool usable = !the_pool.closed;
         if (usable) {
-            run_with_pool(helpers, count, run, context);
+            run_with_pool(helpers, cpus, count, run, context);
         }
         pthread_mutex_unlock(&the_pool.busy);
         if (usable) {

@@ -1,14 +1,12 @@
 #include "settings.hpp"
 
+#include "../first_use.hpp"
+
 #include <charconv>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <thread>
 
-#if defined(__linux__)
-#include <sched.h>
-#endif
 #if defined(__x86_64__)
 #include <cpuid.h>
 #endif
@@ -23,17 +21,6 @@ bool has_f16c() {
     return __get_cpuid(1, &eax, &ebx, &ecx, &edx) && (ecx & bit_F16C);
 }
 #endif
-
-int usable_cpus() {
-#if defined(__linux__)
-    cpu_set_t set;
-    if (sched_getaffinity(0, sizeof set, &set) == 0) {
-        return CPU_COUNT(&set);
-    }
-#endif
-    const unsigned cpus = std::thread::hardware_concurrency();
-    return cpus ? static_cast<int>(cpus) : 1;
-}
 
 const char* variable(const char* name) {
     const char* value = std::getenv(name);
@@ -61,8 +48,6 @@ void read_isa(settings& s) {
 void read_threads(settings& s) {
     const char* value = variable("ACTJET_NUM_THREADS");
     if (!value) {
-        const int cpus = usable_cpus();
-        s.threads = cpus < max_threads ? cpus : max_threads;
         return;
     }
     int threads = 0;
@@ -71,22 +56,24 @@ void read_threads(settings& s) {
     if (failed == std::errc{} && stop == end && threads >= 1 && threads <= max_threads) {
         s.threads = threads;
     } else {
+        s.threads_refused = true;
         std::snprintf(s.refusal, sizeof s.refusal, "ACTJET_NUM_THREADS = %.64s is not an integer in [1, %d]", value,
                       max_threads);
     }
 }
 
+constinit first_use<settings> environment;
+const bool forks = survive_fork<environment>();
+
 }  // namespace
 
 const settings& cpu_settings() {
-    // Trivially destructible, so that it can still be asked at exit.
-    static const settings read = [] {
+    return environment.get([] {
         settings s{};
         read_threads(s);
         read_isa(s);
         return s;
-    }();
-    return read;
+    });
 }
 
 std::span<const instruction_set* const> available_instruction_sets() {

@@ -36,7 +36,8 @@ struct alignas(8) speed {
 speed measure(const instruction_set& isa, const request& r, const void* prepared) {
     using clock = std::chrono::steady_clock;
     constexpr std::size_t n = 512;
-    alignas(64) float x[n] = {}, y[n], dydx[n];
+    alignas(64) static constexpr float x[n] = {};
+    alignas(64) float y[n], dydx[n];
     const float* const in[] = {x, x};
     float* const out[] = {y, dydx};
     clock::duration best[instruction_set::widths];

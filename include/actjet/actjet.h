@@ -181,8 +181,13 @@ ACTJET_API const char* actjet_version(void);
 ACTJET_API const char* actjet_cpu_isa(void);
 /* The best instruction set that this machine has, whatever ACTJET_CPU_ISA says. */
 ACTJET_API const char* actjet_cpu_best_isa(void);
-/* How many threads CPU calls use at the most; 0 if ACTJET_NUM_THREADS cannot be honoured. */
+/* How many threads a large CPU call would use if this thread made it now: as many as the CPUs that the thread may run
+ * on, and no more than actjet_set_threads() or ACTJET_NUM_THREADS asks for or, if neither does, than the CPU quota of
+ * the process's control groups, rounded up. 0 if ACTJET_NUM_THREADS cannot be honoured. */
 ACTJET_API int32_t actjet_cpu_threads(void);
+/* The most threads of a CPU call, for all threads of the process, from the next call on: n in [1, 1024], whatever
+ * ACTJET_NUM_THREADS says; 0 takes that back. Changes no result. Returns ACTJET_INVALID_ARGUMENT for any other n. */
+ACTJET_API actjet_status actjet_set_threads(int32_t n);
 /* The GPU architectures that the library holds code for, as in "75 80 90 100 120"; "" without CUDA. */
 ACTJET_API const char* actjet_cuda_architectures(void);
 

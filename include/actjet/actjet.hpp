@@ -201,6 +201,13 @@ inline void run(const actjet_call& call) {
 
 }  // namespace detail
 
+// The most threads of a CPU call from now on, as actjet_set_threads(); 0 takes that back.
+inline void set_threads(std::int32_t n) {
+    if (const actjet_status status = actjet_set_threads(n); status != ACTJET_OK) {
+        throw error(status, actjet_last_error());
+    }
+}
+
 // y[i] = f(x[i]).
 template <detail::place Place, detail::buffer X, detail::output_buffer Y>
 requires detail::alike<X, Y>

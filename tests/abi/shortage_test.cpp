@@ -1,5 +1,8 @@
 // Memory and threads that cannot be had, and exceptions that nobody foresaw: FAULTS F29, F36. The program's own
 // operator new and pthread_create refuse when told to; the library is linked statically and takes them.
+#include "tests/support/pretended_cpus.hpp"
+#include "tests/support/processes.hpp"
+
 #include <actjet/actjet.h>
 #include <gtest/gtest.h>
 
@@ -102,14 +105,11 @@ struct relu {
 
 template <class F>
 void in_new_process(F body) {
-    testing::FLAGS_gtest_death_test_style = "threadsafe";
-    EXPECT_EXIT(
-        {
-            setenv("ACTJET_NUM_THREADS", "4", 1);
-            body();
-            std::exit(testing::Test::HasFailure());
-        },
-        testing::ExitedWithCode(0), "");
+    actjet::test::in_new_process([&] {
+        actjet::test::pretend_cpus(4);
+        setenv("ACTJET_NUM_THREADS", "4", 1);
+        body();
+    });
 }
 
 TEST(no_memory, is_needed_by_no_call_that_is_right) {

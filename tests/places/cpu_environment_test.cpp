@@ -2,6 +2,7 @@
 // check runs in a process of its own, since the environment is read once.
 #include "host/cpu/settings.hpp"
 #include "tests/support/inputs.hpp"
+#include "tests/support/pretended_cpus.hpp"
 
 #include <actjet/actjet.h>
 #include <gtest/gtest.h>
@@ -44,6 +45,7 @@ class environment : public testing::Test {
         EXPECT_EXIT(
             {
                 isa ? setenv("ACTJET_CPU_ISA", isa, 1) : unsetenv("ACTJET_CPU_ISA");
+                actjet::test::pretend_cpus(64);
                 threads ? setenv("ACTJET_NUM_THREADS", threads, 1) : unsetenv("ACTJET_NUM_THREADS");
                 check();
                 std::exit(HasFailure());

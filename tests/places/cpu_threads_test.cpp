@@ -1,16 +1,17 @@
 // The thread pool under callers that come at once, fork, and stay on past exit. FAULTS F25, F26, F33.
-#include "host/cpu/pool.hpp"
-#include "tests/support/inputs.hpp"
+#include "tests/support/at_once.hpp"
+#include "tests/support/pretended_cpus.hpp"
+#include "tests/support/processes.hpp"
 
 #include <actjet/actjet.h>
 #include <gtest/gtest.h>
 
-#include <sys/wait.h>
+#include <pthread.h>
+#include <signal.h>
 #include <unistd.h>
 #include <atomic>
 #include <chrono>
 #include <cstdlib>
-#include <cstring>
 #include <thread>
 #include <vector>
 
@@ -23,9 +24,17 @@ extern "C" const char* __tsan_default_options() {
 
 namespace {
 
-using actjet::host::run_pieces;
+using actjet::test::at_once;
+using actjet::test::in_new_process;
+using actjet::test::large_call_is_right;
+using actjet::test::status_of_child;
 
 constexpr int threads = 4;
+
+// On the calling thread's CPUs.
+void run_pieces(int most, std::size_t count, actjet::host::piece run, const void* context) {
+    actjet::host::run_pieces(most, actjet::host::cpu_mask::of_caller(), count, run, context);
+}
 
 struct counters {
     std::vector<std::atomic<int>> runs;
@@ -63,21 +72,24 @@ TEST(pool, wakes_after_sleep) {
     }
 }
 
-// Pieces that wait for one another end only if as many threads work on them.
+// Each of them meets the others, so they do work at the same time.
 TEST(pool, works_with_several_threads_at_once) {
-    std::atomic<int> inside{0};
-    run_pieces(
-        threads, threads,
-        [](const void* context, std::size_t) {
-            auto& here = *const_cast<std::atomic<int>*>(static_cast<const std::atomic<int>*>(context));
-            here.fetch_add(1);
-            const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-            while (here.load() < threads && std::chrono::steady_clock::now() < patience) {
-                std::this_thread::yield();
-            }
-        },
-        &inside);
-    EXPECT_EQ(inside.load(), threads);
+    EXPECT_TRUE(at_once(threads, [] {}));
+}
+
+// Signals are the application's: a handler of its own never runs on a thread that it does not know.
+TEST(pool, takes_no_signals) {
+    std::atomic<int> open{0};
+    const auto caller = std::this_thread::get_id();
+    const auto look = [&] {
+        sigset_t blocked;
+        pthread_sigmask(SIG_SETMASK, nullptr, &blocked);
+        for (const int signal : {SIGHUP, SIGINT, SIGUSR1, SIGALRM, SIGTERM, SIGCHLD, SIGPROF, SIGRTMIN, SIGRTMAX}) {
+            open += std::this_thread::get_id() != caller && !sigismember(&blocked, signal);
+        }
+    };
+    EXPECT_TRUE(at_once(threads, look));
+    EXPECT_EQ(open.load(), 0);
 }
 
 // The pool has one job at a time: a piece that has a job of its own runs it alone, and nobody waits for anybody.
@@ -103,39 +115,13 @@ TEST(pool, can_be_used_from_its_own_pieces) {
     EXPECT_TRUE(inner.all_once());
 }
 
-// A call large enough for several threads, whose results are known.
-bool relu_is_right(std::size_t n = 1 << 18) {
-    std::vector<float> x(n, -1.0f), y(x.size(), 5.0f);
-    for (std::size_t i = 0; i < x.size(); i += 3) {
-        x[i] = static_cast<float>(i + 1);
-    }
-    actjet_call call{};
-    call.struct_size = sizeof call;
-    call.activation = ACTJET_RELU;
-    call.mode = ACTJET_FORWARD;
-    call.dtype = ACTJET_FLOAT32;
-    call.place = ACTJET_CPU;
-    call.n = x.size();
-    call.x = x.data();
-    call.y = y.data();
-    if (actjet_run(&call) != ACTJET_OK) {
-        return false;
-    }
-    for (std::size_t i = 0; i < x.size(); ++i) {
-        if (y[i] != (x[i] > 0 ? x[i] : 0.0f)) {
-            return false;
-        }
-    }
-    return true;
-}
-
 TEST(callers, eight_at_once) {
     std::atomic<int> right{0};
     std::vector<std::thread> callers;
     for (int i = 0; i < 8; ++i) {
         callers.emplace_back([&] {
             for (int repeat = 0; repeat < 25; ++repeat) {
-                right += relu_is_right();
+                right += large_call_is_right();
             }
         });
     }
@@ -148,45 +134,37 @@ TEST(callers, eight_at_once) {
 // What is made on first use, when all come at once in a new process: the catalogue, the settings, the pool's threads,
 // and the timing that decides on fetching ahead, for which a call must not be small.
 TEST(callers, eight_at_once_are_the_first) {
-    testing::FLAGS_gtest_death_test_style = "threadsafe";
-    EXPECT_EXIT(
-        {
-            setenv("ACTJET_NUM_THREADS", "3", 1);
-            std::atomic<int> waiting{0};
-            std::atomic<int> right{0};
-            std::vector<std::thread> callers;
-            for (int i = 0; i < 8; ++i) {
-                callers.emplace_back([&, i] {
-                    waiting.fetch_add(1);
-                    while (waiting.load() < 8) {
-                    }
-                    const bool told = actjet_activation_find("gelu") == ACTJET_GELU && actjet_cpu_threads() == 3 &&
-                                      actjet_cpu_isa() && *actjet_version() && !*actjet_last_error();
-                    right += told && relu_is_right(i % 4 == 0 ? 1 << 22 : 1 << 18);
-                });
-            }
-            for (auto& caller : callers) {
-                caller.join();
-            }
-            std::exit(right.load() == 8 ? 0 : 1);
-        },
-        testing::ExitedWithCode(0), "");
-}
-
-int status_of_child(pid_t child) {
-    int status = -1;
-    waitpid(child, &status, 0);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 1000 + WTERMSIG(status);
+    in_new_process([] {
+        actjet::test::pretend_cpus(3);
+        setenv("ACTJET_NUM_THREADS", "3", 1);
+        std::atomic<int> waiting{0};
+        std::atomic<int> right{0};
+        std::vector<std::thread> callers;
+        for (int i = 0; i < 8; ++i) {
+            callers.emplace_back([&, i] {
+                waiting.fetch_add(1);
+                while (waiting.load() < 8) {
+                }
+                const bool told = actjet_activation_find("gelu") == ACTJET_GELU && actjet_cpu_threads() == 3 &&
+                                  actjet_cpu_isa() && *actjet_version() && !*actjet_last_error();
+                right += told && large_call_is_right(i % 4 == 0 ? 1 << 22 : 1 << 18);
+            });
+        }
+        for (auto& caller : callers) {
+            caller.join();
+        }
+        EXPECT_EQ(right.load(), 8);
+    });
 }
 
 // Forked while the pool sleeps, and while another thread has it: the child computes, with threads of its own, and
 // exits.
 TEST(forked_child, computes_and_exits) {
-    ASSERT_TRUE(relu_is_right());
+    ASSERT_TRUE(large_call_is_right());
     std::atomic<bool> done{false};
     std::thread busy([&] {
         while (!done.load()) {
-            relu_is_right();
+            large_call_is_right();
         }
     });
     for (int repeat = 0; repeat < 20; ++repeat) {
@@ -195,24 +173,24 @@ TEST(forked_child, computes_and_exits) {
             alarm(60);
             counters c(100);
             run_pieces(threads, 100, &counters::count, &c);
-            std::_Exit(relu_is_right() && c.all_once() ? 7 : 8);
+            std::_Exit(large_call_is_right() && c.all_once() ? 7 : 8);
         }
         ASSERT_GT(child, 0);
         EXPECT_EQ(status_of_child(child), 7);
     }
     done = true;
     busy.join();
-    EXPECT_TRUE(relu_is_right());
+    EXPECT_TRUE(large_call_is_right());
 }
 
 TEST(forked_child, can_fork_again) {
-    ASSERT_TRUE(relu_is_right());
+    ASSERT_TRUE(large_call_is_right());
     const pid_t child = fork();
     if (child == 0) {
-        const bool right = relu_is_right();
+        const bool right = large_call_is_right();
         const pid_t grandchild = fork();
         if (grandchild == 0) {
-            std::_Exit(relu_is_right() ? 7 : 8);
+            std::_Exit(large_call_is_right() ? 7 : 8);
         }
         std::_Exit(right && status_of_child(grandchild) == 7 ? 7 : 9);
     }
@@ -222,26 +200,23 @@ TEST(forked_child, can_fork_again) {
 // The order of handlers at exit is the reverse of their registration, so the first of these runs after the pool has
 // stopped; a detached thread goes on calling all the while.
 TEST(exiting, process_still_computes) {
-    testing::FLAGS_gtest_death_test_style = "threadsafe";
-    EXPECT_EXIT(
-        {
-            setenv("ACTJET_NUM_THREADS", "3", 1);
-            std::atexit([] {
-                if (!relu_is_right()) {
-                    std::_Exit(9);
-                }
-            });
-            std::thread([] {
-                for (;;) {
-                    relu_is_right();
-                }
-            }).detach();
-            for (int repeat = 0; repeat < 20; ++repeat) {
-                relu_is_right();
+    in_new_process([] {
+        actjet::test::pretend_cpus(3);
+        setenv("ACTJET_NUM_THREADS", "3", 1);
+        std::atexit([] {
+            if (!large_call_is_right()) {
+                std::_Exit(9);
             }
-            std::exit(0);
-        },
-        testing::ExitedWithCode(0), "");
+        });
+        std::thread([] {
+            for (;;) {
+                large_call_is_right();
+            }
+        }).detach();
+        for (int repeat = 0; repeat < 20; ++repeat) {
+            large_call_is_right();
+        }
+    });
 }
 
 }  // namespace

@@ -1,0 +1,147 @@
+// Calls on the smallest stack that a thread can have. FAULTS F41.
+#include "host/cpu/pool.hpp"
+#include "host/cpu/settings.hpp"
+#include "tests/support/processes.hpp"
+
+#include <actjet/actjet.h>
+#include <gtest/gtest.h>
+
+#include <pthread.h>
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+namespace {
+
+using actjet::test::in_new_process;
+
+// PTHREAD_STACK_MIN; the C library's macro asks the system for more where signal frames are large.
+constexpr std::size_t smallest_stack = 16384;
+
+class small_stack : public testing::Test {
+  protected:
+    void SetUp() override {
+#if ACTJET_SANITIZED
+        GTEST_SKIP() << "a sanitizer needs a larger stack";
+#elif !defined(__OPTIMIZE__)
+        GTEST_SKIP() << "a formula that is not optimised takes up to 260 KB of stack";
+#endif
+    }
+};
+
+template <class F>
+void on_small_stack(const F& body) {
+    pthread_attr_t attributes;
+    ASSERT_EQ(pthread_attr_init(&attributes), 0);
+    ASSERT_EQ(pthread_attr_setstacksize(&attributes, smallest_stack), 0);
+    const auto run = [](void* f) -> void* {
+        (*static_cast<const F*>(f))();
+        return nullptr;
+    };
+    pthread_t thread;
+    ASSERT_EQ(pthread_create(&thread, &attributes, run, const_cast<F*>(&body)), 0);
+    pthread_join(thread, nullptr);
+    pthread_attr_destroy(&attributes);
+}
+
+// Any elements of any type: what they are does not matter to the stack.
+struct buffers {
+    static constexpr std::size_t most = 40000;  // enough for several threads
+    std::vector<double> x, dy, y, dydx;
+    buffers() : x(most, 0.5), dy(most, 0.5), y(most), dydx(most) {}
+
+    actjet_call call(int activation, int mode, int dtype, std::size_t n) {
+        actjet_call c{};
+        c.struct_size = sizeof c;
+        c.activation = activation;
+        c.mode = mode;
+        c.dtype = dtype;
+        c.place = ACTJET_CPU;
+        c.n = n;
+        c.x = x.data();
+        c.dy = dy.data();
+        c.y = c.dx = y.data();
+        c.dydx = dydx.data();
+        return c;
+    }
+};
+
+// All of them. No check of the test's own framework on that stack: it tells how many failed.
+int failures_of_all_calls(buffers& b, std::initializer_list<std::size_t> sizes) {
+    int failures = 0;
+    for (int activation = 0; activation < actjet_activation_count(); ++activation) {
+        for (int mode = ACTJET_FORWARD; mode <= ACTJET_BACKWARD; ++mode) {
+            for (int dtype = ACTJET_FLOAT32; dtype <= ACTJET_BFLOAT16; ++dtype) {
+                for (const std::size_t n : sizes) {
+                    const actjet_call call = b.call(activation, mode, dtype, n);
+                    failures += actjet_run(&call) != ACTJET_OK;
+                }
+            }
+        }
+    }
+    return failures;
+}
+
+// The first call among them, which reads the environment and the quota, starts the threads and times the formula.
+TEST_F(small_stack, holds_every_call_of_every_instruction_set) {
+    for (const auto* set : actjet::host::available_instruction_sets()) {
+        in_new_process([&] {
+            setenv("ACTJET_CPU_ISA", set->name, 1);
+            unsetenv("ACTJET_NUM_THREADS");
+            buffers b;
+            int failures = -1;
+            on_small_stack([&] { failures = failures_of_all_calls(b, {buffers::most, 1, 1000}); });
+            EXPECT_EQ(failures, 0);
+            EXPECT_STREQ(actjet_cpu_isa(), set->name);
+        });
+    }
+}
+
+TEST_F(small_stack, holds_refused_calls_and_questions) {
+    in_new_process([] {
+        buffers b;
+        std::vector<actjet_call> bad(6, b.call(ACTJET_SOFTPLUS, ACTJET_FORWARD, ACTJET_FLOAT32, 100));
+        bad[0].x = nullptr;
+        bad[1].activation = 99;
+        bad[2].y = b.x.data() + 1;
+        bad[3].parameter_count = 1;
+        bad[3].parameters[0] = -std::numeric_limits<double>::max();
+        bad[4].x = reinterpret_cast<const char*>(b.x.data()) + 1;
+        bad[5].struct_size = 3;
+        int refused = 0;
+        bool answered = false;
+        on_small_stack([&] {
+            for (const actjet_call& call : bad) {
+                refused += actjet_run(&call) != ACTJET_OK && *actjet_last_error();
+            }
+            answered = actjet_place_available(ACTJET_CPU) == ACTJET_OK && actjet_cpu_threads() >= 1 &&
+                       actjet_cpu_isa() && actjet_set_threads(-1) == ACTJET_INVALID_ARGUMENT &&
+                       actjet_activation_find("gelu") == ACTJET_GELU;
+            refused += actjet_place_available(7) != ACTJET_OK;
+        });
+        EXPECT_EQ(refused, 7);
+        EXPECT_TRUE(answered);
+    });
+}
+
+// The library's threads have the stack that the process gives its threads, which may be as small.
+TEST_F(small_stack, is_enough_for_the_librarys_threads) {
+    in_new_process([] {
+        pthread_attr_t attributes;
+        ASSERT_EQ(pthread_attr_init(&attributes), 0);
+        ASSERT_EQ(pthread_attr_setstacksize(&attributes, smallest_stack), 0);
+        ASSERT_EQ(pthread_setattr_default_np(&attributes), 0);
+        // Pieces that are calls themselves: these run alone, on the stack of whichever thread has the piece.
+        const auto piece = [](const void*, std::size_t) {
+            buffers b;
+            if (failures_of_all_calls(b, {1, 1000}) != 0) {
+                std::_Exit(9);
+            }
+        };
+        for (int repeat = 0; repeat < 3; ++repeat) {
+            actjet::host::run_pieces(4, actjet::host::cpu_mask::of_caller(), 16, piece, nullptr);
+        }
+    });
+}
+
+}  // namespace

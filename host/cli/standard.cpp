@@ -41,4 +41,12 @@ standard standard_of(const any_activation& activation, actjet_dtype dtype, std::
             bound.value_or(value_bound), bound.value_or(derivative_bound)};
 }
 
+gradient_standard gradient_standard_of(const any_activation& activation, actjet_dtype dtype,
+                                       std::optional<double> bound) {
+    // The 16-bit types are computed in float32.
+    const actjet_dtype computed_in = dtype == ACTJET_FLOAT64 ? ACTJET_FLOAT64 : ACTJET_FLOAT32;
+    return {reference::activations()[activation.id()], effective_parameters(activation, dtype),
+            contract_bounds(activation.info(), computed_in).second, bound};
+}
+
 }  // namespace actjet::tool

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "comparison.hpp"
+#include "gradient.hpp"
 
 #include <actjet/actjet.hpp>
 
@@ -12,5 +13,8 @@ namespace actjet::tool {
 // The reference for an activation with its parameters as the computation uses them, and the bound, or the contract's
 // bounds where there is none.
 standard standard_of(const any_activation& activation, actjet_dtype dtype, std::optional<double> bound);
+// The same for gradients.
+gradient_standard gradient_standard_of(const any_activation& activation, actjet_dtype dtype,
+                                       std::optional<double> bound);
 
 }  // namespace actjet::tool

@@ -26,6 +26,17 @@ python3 bench/peers/pytorch_ulp.py --markdown docs/pytorch_ulp.json --only sigmo
 "$build/examples/digits/digits" --markdown >"$new/digits"
 fenced cuda <examples/cuda_thrust.cu >"$new/example_cuda"
 
+# docs/validate_a_device.md: its commands, and what they print.
+tool=$build/host/cli/actjet
+"$tool" inputs --dtype bfloat16 --out "$new/inputs.npy"
+python3 examples/other_device.py "$new/inputs.npy" "$new/outputs.npy"
+{
+    "$tool" digest gelu --dtype bfloat16 --mode forward --from "$new/outputs.npy"
+    grep '^gelu bfloat16 forward ' tests/digests/bfloat16.txt
+} | fenced text >"$new/validate_digest"
+{ "$tool" compare gelu --dtype bfloat16 --x "$new/inputs.npy" --y "$new/outputs.npy" || [ $? = 1 ]; } |
+    fenced text >"$new/validate_compare"
+
 stale=0
 for document in README.md docs/*.md; do
     awk -v dir="$new" '

@@ -52,13 +52,18 @@ void check_combination(const compare_options& chosen) {
     }
     struct pair {
         const char *errors, *results;
+        const std::string& file;
         bool is_lonely;
     };
-    for (const pair& p : {pair{"--y-ulp", "--y", chosen.y.empty() && !chosen.y_ulp.empty()},
-                          pair{"--dydx-ulp", "--dydx", chosen.dydx.empty() && !chosen.dydx_ulp.empty()},
-                          pair{"--dx-ulp", "--dx", chosen.dx.empty() && !chosen.dx_ulp.empty()}}) {
+    for (const pair& p :
+         {pair{"--y-ulp", "--y", chosen.y_ulp, chosen.y.empty() && !chosen.y_ulp.empty()},
+          pair{"--dydx-ulp", "--dydx", chosen.dydx_ulp, chosen.dydx.empty() && !chosen.dydx_ulp.empty()},
+          pair{"--dx-ulp", "--dx", chosen.dx_ulp, chosen.dx.empty() && !chosen.dx_ulp.empty()}}) {
         if (p.is_lonely) {
             refuse("{} takes the errors of {}, which is missing", p.errors, p.results);
+        }
+        if (p.file == standard_stream) {
+            refuse("{} - : standard output has the report already", p.errors);
         }
     }
     require_distinct_outputs({chosen.y_ulp, chosen.dydx_ulp, chosen.dx_ulp});

@@ -54,6 +54,7 @@ void parse_and_run(int argc, char** argv, int& exit_code) {
     add_compare(app, exit_code);
     add_report(app);
     add_digest(app);
+    add_inputs(app);
     add_bench(app);
 
     std::vector<std::string> arguments = with_protected_numbers({argv + 1, argv + argc});

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Stands for the kernel of a device that actjet does not know, and is wrong on purpose: GELU in bfloat16 by its
-approximation with tanh, as the formula has it.
+approximation with tanh, as the formula has it, computed in float32.
 
     other_device.py INPUTS OUTPUTS
 
@@ -8,6 +8,7 @@ NumPy files are read and written by hand here, so that no package is needed. Wit
 np.load(INPUTS) gives the patterns as uint16, and np.save(OUTPUTS, patterns) writes them.
 """
 import array
+import ctypes
 import math
 import struct
 import sys
@@ -33,8 +34,15 @@ def to_bfloat16(number):
     return (bits + 0x7FFF + (bits >> 16 & 1)) >> 16
 
 
+def single(number):
+    """Rounded to float32, as every operation of the kernel is."""
+    return ctypes.c_float(number).value
+
+
 def kernel(x):
-    return 0.5 * x * (1 + math.tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * x * x * x)))
+    cube = single(single(x * x) * x)
+    u = single(single(0.7978846) * single(x + single(single(0.044715) * cube)))
+    return single(0.5 * x * single(1 + single(math.tanh(u))))
 
 
 def main(inputs, outputs):

@@ -2,6 +2,7 @@
 # Writes the generated parts of the documents: what stands between <!-- begin NAME --> and <!-- end NAME --> is printed by
 # a program or is an example's source. docs.sh BUILD_DIR rewrites them; docs.sh --check BUILD_DIR fails if one is stale.
 set -euo pipefail
+unset COLUMNS  # what programs print is as wide as it is
 check=false
 if [ "${1:-}" = --check ]; then
     check=true

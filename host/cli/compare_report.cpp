@@ -4,6 +4,7 @@
 #include "names.hpp"
 #include "numbers.hpp"
 #include "table.hpp"
+#include "width.hpp"
 
 #include <fmt/format.h>
 
@@ -116,10 +117,12 @@ void print_part(const checked_part& part, const check_result& result) {
     const tally& t = part.found;
     fmt::print("\n{}, {}: {}\n", part.name, bound_text(part), t.within_bounds() ? "ok" : "BROKEN");
     const std::string correct = correctly_rounded_text(part, result);
-    fmt::print("errors above 0.5 ULP: {}, above 1: {}, above 2: {}{}\n", t.above_half, t.above_one, t.above_two,
-               correct.empty() ? "" : "; correctly rounded: " + correct);
-    fmt::print("wrong NaN: {}, wrong Inf: {}, wrong sign: {}\n", t.wrong_nan.count, t.wrong_infinity.count,
-               t.wrong_sign.count);
+    print_folded(fmt::format("errors above 0.5 ULP: {}, above 1: {}, above 2: {}{}", t.above_half, t.above_one,
+                             t.above_two, correct.empty() ? "" : "; correctly rounded: " + correct),
+                 2);
+    print_folded(fmt::format("wrong NaN: {}, wrong Inf: {}, wrong sign: {}", t.wrong_nan.count, t.wrong_infinity.count,
+                             t.wrong_sign.count),
+                 2);
     std::span<const extreme> finite = t.finite.all();
     while (!finite.empty() && finite.back().ulp == 0) {
         finite = finite.first(finite.size() - 1);

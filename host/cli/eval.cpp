@@ -86,7 +86,9 @@ void add_eval(CLI::App& app) {
     const auto chosen = std::make_shared<eval_options>();
     command eval(app, "eval", "Value and derivative at given points: actjet eval gelu -1 0 1");
     eval.required_argument("name", chosen->name, "The activation");
-    eval.required_arguments("numbers", chosen->numbers, "Decimal numbers, hex floats, inf, nan");
+    eval.required_arguments(
+        "numbers", chosen->numbers,
+        "Decimal numbers, hex floats (0x1p3), bit patterns with all their digits (0x3f800000), inf, nan");
     eval.option("--dtype", chosen->dtype, "float32, float64, float16 or bfloat16");
     eval.option("--place", chosen->place, "cpu or cuda");
     eval.flag("--hex", chosen->hex, "Hex floats and bit patterns");

@@ -51,6 +51,7 @@ pid_t spawn(std::vector<std::string> words, int out, int err, std::uint64_t file
     pointers.push_back(nullptr);
     const pid_t child = fork();
     if (child == 0) {
+        unsetenv("COLUMNS");  // of the terminal that a test is run from
         if (file_size_limit) {
             const rlimit limit{file_size_limit, file_size_limit};
             setrlimit(RLIMIT_FSIZE, &limit);

@@ -130,7 +130,7 @@ judgement compare_files(const compared_files& f, const standard& exact, const gr
 check_result judge(const compare_options& chosen, const any_activation& activation, const compared_files& f) {
     const npy_header& header = f.x->header();
     standard exact = standard_of(activation, header.dtype, chosen.bound);
-    exact.signs = true;
+    exact.signs = signs_of(activation);
     const gradient_standard exact_gradient = gradient_standard_of(activation, header.dtype, chosen.bound);
     const judgement found = visit_format(header.dtype, [&]<class Format>(Format) {
         return compare_files<Format>(f, exact, exact_gradient, thread_count(chosen.threads));

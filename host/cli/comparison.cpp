@@ -44,7 +44,7 @@ class comparer {
 
   private:
     double see_one(measured_part& of, bits x, bits result, long double at, long double truth) {
-        if (exact_.signs) {
+        if (exact_.signs != judged_signs::none) {
             of.template see_sign<Format>(x, result, at, truth);
         }
         return of.template see<Format>(x, result, at, truth);
@@ -99,7 +99,7 @@ class screened_comparer : public comparer<reference::float32> {
         for (std::size_t i = 0; i < left; ++i) {
             in_full(of, &measured_part::see<reference::float32>, undecided_[i], results, wanted);
         }
-        if (exact_.signs) {
+        if (exact_.signs != judged_signs::none) {
             see_signs(of, results, estimates, scales, wanted);
         }
     }
@@ -130,6 +130,11 @@ class screened_comparer : public comparer<reference::float32> {
 };
 
 }  // namespace
+
+bool has_wrong_sign(long double got, long double truth, judged_signs judged) {
+    const bool counts = judged == judged_signs::of_all || (judged == judged_signs::of_nonzero && truth != 0);
+    return counts && std::isfinite(got) && std::isfinite(truth) && std::signbit(got) != std::signbit(truth);
+}
 
 comparison& comparison::operator+=(const comparison& other) {
     inputs += other.inputs;

@@ -19,6 +19,11 @@ struct comparison {
     comparison& operator+=(const comparison& other);
 };
 
+// Which wrong signs are counted. That of an exact zero is a convention (docs/conventions.md), made for default
+// parameters.
+enum class judged_signs { none, of_nonzero, of_all };
+bool has_wrong_sign(long double got, long double truth, judged_signs judged);
+
 // What results are compared with: a function at its parameters, and the errors that it may have, in ULP. Every error
 // that is near a bound, or might be above it, is measured by MPFR, so that a verdict rests on no other arithmetic.
 struct standard {
@@ -26,7 +31,7 @@ struct standard {
     std::vector<double> parameters;
     double value_bound, derivative_bound;
     bool estimated = true;  // cases of float32 that an estimate in double decides are left to it: the same, sooner
-    bool signs = false;     // count wrong ones
+    judged_signs signs = judged_signs::none;
 };
 
 // Compares n results of a jet, given as patterns of Format. A NaN input is answered with the canonical NaN by right,

@@ -38,7 +38,7 @@ class gradient_comparer {
         found.count(ulp);
         found.misrounded += is_narrow && ulp > 0.5;
         found.keep(one, std::isnan(truth_) || std::isnan(got));
-        if (std::isfinite(got) && std::isfinite(truth_) && std::signbit(got) != std::signbit(truth_)) {
+        if (has_wrong_sign(got, truth_, exact_.signs)) {
             found.wrong_sign.see(one);
         }
         return ulp;

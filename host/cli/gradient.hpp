@@ -18,6 +18,7 @@ struct gradient_standard {
     std::vector<double> parameters;
     double derivative_ulp;
     std::optional<double> bound;  // of every error, in ULP, in place of all that
+    judged_signs signs;
 };
 
 // Compares n gradients, given as patterns of Format; those of known are looked for as in compare(), and errors may be

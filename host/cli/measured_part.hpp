@@ -53,7 +53,7 @@ class measured_part {
     template <class Format>
     double see_sign(typename Format::bits input, typename Format::bits result, long double x, long double truth) {
         const long double got = reference::decode<Format>(result);
-        if (std::isfinite(got) && std::isfinite(truth) && std::signbit(got) != std::signbit(truth)) {
+        if (has_wrong_sign(got, truth, exact_.signs)) {
             const double ulp = error_of<Format>(result, x, truth);
             found.wrong_sign.see({ulp, bound_, input, result, 0, truth});
             return ulp;

@@ -48,7 +48,8 @@ struct tally {
     // With infinite errors: one of result and exact value is NaN, or is infinite and the other rounds to something
     // else.
     wrong_results wrong_nan, wrong_infinity;
-    // Finite ones with another sign than the exact value's, which zeros have too; counted where a standard asks for it.
+    // Finite ones with another sign than the exact value's, which zeros have too, as far as a standard has signs
+    // judged.
     wrong_results wrong_sign;
     std::uint64_t above_half = 0, above_one = 0, above_two = 0;  // errors in ULP
     std::uint64_t misrounded = 0;  // other than the nearest number; counted for the 16-bit formats only

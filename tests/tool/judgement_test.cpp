@@ -92,6 +92,17 @@ TEST_F(judgement, counts_wrong_signs_of_zeros) {
               1024);
 }
 
+// Signs of exact zeros are conventions, and these are made for default parameters.
+TEST_F(judgement, leaves_signs_of_exact_zeros_open_at_other_parameters) {
+    const std::string x = save("x.npy", {-5, 0, 2}), y = save("y.npy", {0, -0.0f, 2});
+    EXPECT_EQ(run({"leaky_relu", "--slope", "0", "--x", x, "--y", y})["value"]["wrong"]["sign"]["count"], 0);
+    EXPECT_EQ(run({"leaky_relu", "--slope", "0.01", "--x", save("x.npy", {0, 2}), "--y", save("y.npy", {-0.0f, 2})},
+                  1)["value"]["wrong"]["sign"]["count"],
+              1);
+    // A value that underflows is none of them.
+    run({"leaky_relu", "--slope", "1e-30", "--x", save("x.npy", {-1e-30f}), "--y", save("y.npy", {0})}, 1);
+}
+
 TEST_F(judgement, shows_the_ten_worst_in_order) {
     std::vector<float> x(3000), y;
     for (std::size_t i = 0; i < x.size(); ++i) {

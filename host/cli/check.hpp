@@ -1,6 +1,7 @@
 // What actjet check and actjet compare find.
 #pragma once
 
+#include "other_bits.hpp"
 #include "tally.hpp"
 
 #include <actjet/actjet.hpp>
@@ -18,6 +19,7 @@ struct checked_part {
     const char* name;             // value, derivative or gradient
     std::optional<double> bound;  // ULP; none where every result has a bound of its own
     tally found;
+    other_bits other = {};  // counted by actjet compare
 };
 
 struct check_result {

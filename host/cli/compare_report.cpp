@@ -113,6 +113,30 @@ std::string bound_text(const checked_part& part) {
     return part.bound ? fmt::format("bound {} ULP", *part.bound) : "bounds by dy and the derivative's bound";
 }
 
+std::string other_bits_text(const checked_part& part, actjet_dtype dtype) {
+    const other_bits& other = part.other;
+    std::string text = fmt::format("other bits than actjet's: {}", other.count);
+    if (other.count > 0) {
+        text +=
+            fmt::format(", the first at x = {} ({})", shortest(other.input, dtype), bit_pattern(other.input, dtype));
+        text += is_gradient(part) ? fmt::format(" and dy = {}", shortest(other.dy, dtype)) : "";
+        text += fmt::format(": {}, not {}", bit_pattern(other.result, dtype), bit_pattern(other.own, dtype));
+    }
+    return text;
+}
+
+ordered_json to_json(const other_bits& other, const checked_part& part, actjet_dtype dtype) {
+    ordered_json object{{"count", other.count}};
+    if (other.count > 0) {
+        object["first"] = {{"at", element(other.input, dtype)}};
+        if (is_gradient(part)) {
+            object["first"]["dy"] = element(other.dy, dtype);
+        }
+        object["first"].update({{"result", element(other.result, dtype)}, {"actjet", element(other.own, dtype)}});
+    }
+    return object;
+}
+
 void print_part(const checked_part& part, const check_result& result) {
     const tally& t = part.found;
     fmt::print("\n{}, {}: {}\n", part.name, bound_text(part), t.within_bounds() ? "ok" : "BROKEN");
@@ -123,6 +147,7 @@ void print_part(const checked_part& part, const check_result& result) {
     print_folded(fmt::format("wrong NaN: {}, wrong Inf: {}, wrong sign: {}", t.wrong_nan.count, t.wrong_infinity.count,
                              t.wrong_sign.count),
                  2);
+    print_folded(other_bits_text(part, result.dtype), 2);
     std::span<const extreme> finite = t.finite.all();
     while (!finite.empty() && finite.back().ulp == 0) {
         finite = finite.first(finite.size() - 1);
@@ -146,6 +171,7 @@ void print_judgement_as_json(const check_result& result) {
     ordered_json object = to_json(result);
     for (const checked_part& part : result.parts) {
         ordered_json& of_part = object[part.name];
+        of_part["other_bits"] = to_json(part.other, part, result.dtype);
         of_part["worst"] = to_json(part.found.finite, part, result.dtype);
         for (const wrong_kind& kind : wrong_kinds) {
             const wrong_results& wrong = part.found.*kind.of;

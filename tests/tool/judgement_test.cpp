@@ -92,6 +92,42 @@ TEST_F(judgement, counts_wrong_signs_of_zeros) {
               1024);
 }
 
+// The first of results that are good enough but not the same: where a digest differs, it is there.
+TEST_F(judgement, counts_other_bits_than_the_librarys) {
+    const std::string x = save("x.npy", {3, -1, 0, nan, 1});
+    const std::vector<std::string> apply{"apply", "tanh",        "--in", x, "--out", path("y.npy"),
+                                         "--jet", path("d.npy"), "--dy", x, "--dx",  path("dx.npy")};
+    output_of(apply);
+    const std::vector<std::string> given{"tanh",        "--x",  x, "--y",  path("y.npy"), "--dydx",
+                                         path("d.npy"), "--dy", x, "--dx", path("dx.npy")};
+    const json same = run(given);
+    for (const char* part : {"value", "derivative", "gradient"}) {
+        EXPECT_EQ(same[part]["other_bits"], json({{"count", 0}})) << part;
+    }
+    std::vector<float> y = elements_of<float>(read_file(path("y.npy")), dictionary("<f4", "(5,)"));
+    y[1] = units_above(y[1], 1);
+    y[3] = -nan;  // any NaN is as good
+    y[4] = units_above(y[4], -1);
+    save("y.npy", y);
+    std::vector<float> dx = elements_of<float>(read_file(path("dx.npy")), dictionary("<f4", "(5,)"));
+    dx[0] = units_above(dx[0], 2);
+    save("dx.npy", dx);
+    std::vector<std::string> loose = given;
+    loose.insert(loose.end(), {"--bound", "1e9"});
+    const json other = run(loose);
+    EXPECT_EQ(other["value"]["other_bits"]["count"], 2);
+    EXPECT_EQ(other["value"]["other_bits"]["first"]["at"]["number"], "-1");
+    const auto bits_of = [&](const char* whose) {
+        return std::stoul(other["value"]["other_bits"]["first"][whose]["bits"].get<std::string>(), nullptr, 16);
+    };
+    EXPECT_EQ(bits_of("result"), bits_of("actjet") + 1);
+    EXPECT_EQ(other["derivative"]["other_bits"]["count"], 0);
+    EXPECT_EQ(other["gradient"]["other_bits"]["first"]["dy"]["number"], "3");
+    const std::string printed = text(loose, 0);
+    EXPECT_NE(printed.find("other bits than actjet's: 2, the first at x = -1 (0xbf800000): "), std::string::npos)
+        << printed;
+}
+
 // Signs of exact zeros are conventions, and these are made for default parameters.
 TEST_F(judgement, leaves_signs_of_exact_zeros_open_at_other_parameters) {
     const std::string x = save("x.npy", {-5, 0, 2}), y = save("y.npy", {0, -0.0f, 2});

@@ -104,12 +104,14 @@ class screened_comparer : public comparer<reference::float32> {
         }
     }
 
-    // An estimate has the sign of the exact value unless it is within its own error of zero.
+    // An estimate has the sign of the exact value unless it is within its own error of zero, or nothing is promised of
+    // it.
     void see_signs(measured_part& of, const std::uint32_t* results, const doubles& estimates, const doubles& scales,
                    member wanted) {
         for (std::size_t i = 0; i < block; ++i) {
-            const bool clear = std::fabs(estimates[i]) > reference::screen_tolerance * std::fabs(scales[i]);
-            if (!clear || results_[i] == 0 || std::signbit(results_[i]) != std::signbit(estimates[i])) {
+            const double unclear = std::max(reference::screen_tolerance * std::fabs(scales[i]), 0x1p-150);
+            const bool is_clear = std::fabs(estimates[i]) > unclear;
+            if (!is_clear || std::signbit(results_[i]) != std::signbit(estimates[i])) {
                 in_full(of, &measured_part::see_sign<reference::float32>, i, results, wanted);
             }
         }

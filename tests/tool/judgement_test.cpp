@@ -57,9 +57,9 @@ TEST_F(judgement, counts_wrong_nan_infinity_and_sign) {
     const std::string x = save("x.npy", {1, nan, 2, inf, inf, 4, nan, 3});
     const std::string y = save("y.npy", {nan, 5, inf, -inf, 7, -4, nan, 3});
     const json value = run({"identity", "--x", x, "--y", y}, 1)["value"];
-    EXPECT_EQ(value["wrong"]["nan"]["count"], 2);
-    EXPECT_EQ(value["wrong"]["infinity"]["count"], 3);
-    EXPECT_EQ(value["wrong"]["sign"]["count"], 1);
+    ASSERT_EQ(value["wrong"]["nan"]["count"], 2);
+    ASSERT_EQ(value["wrong"]["infinity"]["count"], 3);
+    ASSERT_EQ(value["wrong"]["sign"]["count"], 1);
     EXPECT_EQ(value["wrong"]["nan"]["some"][0]["at"]["number"], "1");
     EXPECT_EQ(value["wrong"]["nan"]["some"][0]["ulp"], "inf");
     EXPECT_EQ(value["wrong"]["infinity"]["some"][0]["at"]["number"], "2");
@@ -83,7 +83,7 @@ TEST_F(judgement, counts_wrong_signs_of_zeros) {
     }
     const json value = run({"relu", "--x", save("x.npy", x), "--y", save("y.npy", y)}, 1)["value"];
     EXPECT_EQ(value["worst_ulp"], 0);
-    EXPECT_EQ(value["wrong"]["sign"]["count"], 256);
+    ASSERT_EQ(value["wrong"]["sign"]["count"], 256);
     EXPECT_EQ(value["wrong"]["sign"]["some"][0]["at"]["number"], "-8");
     // Where exp underflows, half a unit hides no sign.
     const std::vector<float> low(1024, -120.0f), wrong(1024, -0.0f), right(1024, 0.0f);
@@ -115,7 +115,7 @@ TEST_F(judgement, counts_other_bits_than_the_librarys) {
     std::vector<std::string> loose = given;
     loose.insert(loose.end(), {"--bound", "1e9"});
     const json other = run(loose);
-    EXPECT_EQ(other["value"]["other_bits"]["count"], 2);
+    ASSERT_EQ(other["value"]["other_bits"]["count"], 2);
     EXPECT_EQ(other["value"]["other_bits"]["first"]["at"]["number"], "-1");
     const auto bits_of = [&](const char* whose) {
         return std::stoul(other["value"]["other_bits"]["first"][whose]["bits"].get<std::string>(), nullptr, 16);

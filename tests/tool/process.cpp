@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
@@ -51,7 +52,8 @@ pid_t spawn(std::vector<std::string> words, int out, int err, std::uint64_t file
     pointers.push_back(nullptr);
     const pid_t child = fork();
     if (child == 0) {
-        unsetenv("COLUMNS");  // of the terminal that a test is run from
+        unsetenv("COLUMNS");       // of the terminal that a test is run from
+        signal(SIGPIPE, SIG_DFL);  // which may be ignored there
         if (file_size_limit) {
             const rlimit limit{file_size_limit, file_size_limit};
             setrlimit(RLIMIT_FSIZE, &limit);

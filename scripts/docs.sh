@@ -2,6 +2,7 @@
 # Writes the generated parts of the documents: what stands between <!-- begin NAME --> and <!-- end NAME --> is printed by
 # a program or is an example's source. docs.sh BUILD_DIR rewrites them; docs.sh --check BUILD_DIR fails if one is stale.
 set -euo pipefail
+unset COLUMNS  # what programs print is as wide as it is
 check=false
 if [ "${1:-}" = --check ]; then
     check=true
@@ -25,6 +26,17 @@ python3 bench/peers/pytorch_ulp.py --markdown docs/pytorch_ulp.json --only sigmo
     >"$new/pytorch_some"
 "$build/examples/digits/digits" --markdown >"$new/digits"
 fenced cuda <examples/cuda_thrust.cu >"$new/example_cuda"
+
+# docs/validate_a_device.md: its commands, and what they print.
+tool=$build/host/cli/actjet
+"$tool" inputs --dtype bfloat16 --out "$new/inputs.npy"
+python3 examples/other_device.py "$new/inputs.npy" "$new/outputs.npy"
+{
+    "$tool" digest gelu --dtype bfloat16 --mode forward --from "$new/outputs.npy"
+    grep '^gelu bfloat16 forward ' tests/digests/bfloat16.txt
+} | fenced text >"$new/validate_digest"
+{ "$tool" compare gelu --dtype bfloat16 --x "$new/inputs.npy" --y "$new/outputs.npy" || [ $? = 1 ]; } |
+    fenced text >"$new/validate_compare"
 
 stale=0
 for document in README.md docs/*.md; do

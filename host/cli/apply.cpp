@@ -107,7 +107,10 @@ void process_files(const apply_options& chosen) {
 
 void add_apply(CLI::App& app) {
     const auto chosen = std::make_shared<apply_options>();
-    command apply(app, "apply", "Over NumPy files of any shape: actjet apply gelu --in x.npy --out y.npy --jet d.npy");
+    command apply(
+        app, "apply",
+        "Over NumPy files of any shape: actjet apply gelu --in x.npy --out y.npy --jet d.npy; - is standard input or "
+        "output");
     apply.required_argument("name", chosen->name, "The activation");
     apply.required_option("--in", chosen->in, "x: float16, float32 or float64, little-endian, C order");
     apply.option("--out", chosen->out, "y = f(x)");

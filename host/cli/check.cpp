@@ -121,7 +121,11 @@ check_result check_one(const check_options& chosen, const any_activation& activa
     const standard exact = standard_of(activation, dtype, chosen.bound);
     const comparison found = visit_format(
         dtype, [&]<class Format>(Format) { return compare_all<Format>(chosen, activation, dtype, exact); });
-    return {activation, dtype, found, exact.value_bound, exact.derivative_bound};
+    return {activation,
+            dtype,
+            found.inputs,
+            found.digest,
+            {{"value", exact.value_bound, found.value}, {"derivative", exact.derivative_bound, found.derivative}}};
 }
 
 void report(const check_options& chosen, int& exit_code) {

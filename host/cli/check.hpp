@@ -1,10 +1,12 @@
-// What actjet check and actjet compare find, and how it is printed.
+// What actjet check and actjet compare find.
 #pragma once
 
-#include "comparison.hpp"
+#include "other_bits.hpp"
+#include "tally.hpp"
 
 #include <actjet/actjet.hpp>
 
+#include <algorithm>
 #include <optional>
 #include <vector>
 
@@ -12,27 +14,33 @@ namespace actjet::tool {
 
 constexpr int broken_bound_exit_code = 1;
 
+// All results of one kind.
+struct checked_part {
+    const char* name;             // value, derivative or gradient
+    std::optional<double> bound;  // ULP; none where every result has a bound of its own
+    tally found;
+    other_bits other = {};  // counted by actjet compare
+};
+
 struct check_result {
     any_activation activation;
     actjet_dtype dtype;
-    comparison found;
-    std::optional<double> value_bound, derivative_bound;  // ULP
+    std::uint64_t inputs;
+    std::optional<std::uint64_t> digest;  // of a whole jet
+    std::vector<checked_part> parts;
 
-    bool passes() const { return holds(found.value, value_bound) && holds(found.derivative, derivative_bound); }
-
-  private:
-    static bool holds(const tally& part, const std::optional<double>& bound) {
-        return !bound || part.worst.ulp <= *bound;
+    bool passes() const {
+        return std::all_of(parts.begin(), parts.end(), [](const checked_part& p) { return p.found.within_bounds(); });
     }
 };
 
-// An object without what was not looked at, and without what only a bound gives where there is none.
-void print_json(const check_result& result);
-// What came of a whole place, all results with bounds.
+// What came of a whole place.
 void print_json(const std::vector<check_result>& results, actjet_place place);
-// A row for each result, all of them with bounds.
+// A row for each result, which has a value and a derivative.
 void print_table(const std::vector<check_result>& results);
-// A row for the value and one for the derivative.
-void print_parts(const check_result& result);
+
+// What came of somebody's results, with the worst of them.
+void print_judgement_as_json(const check_result& result);
+void print_judgement(const check_result& result);
 
 }  // namespace actjet::tool

@@ -45,7 +45,7 @@ class command {
     CLI::App& app_;
 };
 
-// The tool, in tool.cpp. Exit codes: 0 success, 1 a broken error bound, 2 bad input with one line on standard error.
+// The tool, in tool.cpp. Returns the exit code, as its help explains them.
 int run(int argc, char** argv);
 
 }  // namespace actjet::tool

@@ -1,8 +1,8 @@
 #include "comparison.hpp"
 
 #include "hash.hpp"
+#include "measured_part.hpp"
 
-#include <tests/reference/exact.hpp>
 #include <tests/reference/screen.hpp>
 #include <tests/reference/ulp.hpp>
 
@@ -10,95 +10,9 @@
 #include <array>
 #include <cmath>
 #include <cstring>
-#include <limits>
 
 namespace actjet::tool {
 namespace {
-
-bool is_worse(const extreme& a, const extreme& b) {
-    return a.ulp > b.ulp || (a.ulp == b.ulp && a.input < b.input);
-}
-
-// The value or the derivative of one function: its errors, measured as exactly as each case needs.
-class part {
-  public:
-    // function is exact_value or exact_derivative.
-    part(const standard& exact, double bound, decltype(&reference::exact_value) function, const extreme& known)
-        : found{known}, exact_(exact), bound_(bound), function_(function) {
-        mpfr_inits2(400, x_, truth_, nullptr);
-    }
-    ~part() { mpfr_clears(x_, truth_, nullptr); }
-    part(const part&) = delete;
-    part& operator=(const part&) = delete;
-
-    // Returns the error.
-    template <class Format>
-    double see(typename Format::bits input, typename Format::bits result, long double x, long double truth) {
-        const double ulp = error_of<Format>(result, x, truth);
-        count(ulp);
-        if constexpr (sizeof(typename Format::bits) == 2) {
-            const bool both_zero = truth == 0 && static_cast<typename Format::bits>(result << 1) == 0;
-            found.misrounded += result != reference::round_to<Format>(truth) && !both_zero;
-        }
-        compete({ulp, input, result, truth});
-        return ulp;
-    }
-
-    // Looks at a case ahead of its turn, to know a bad error early; counts nothing.
-    template <class Format>
-    double look_at(typename Format::bits input, typename Format::bits result, long double x, long double truth) {
-        const double ulp = error_of<Format>(result, x, truth);
-        compete({ulp, input, result, truth});
-        return ulp;
-    }
-
-    void add(const reference::error_counts& counts) {
-        found.above_half += counts.above_half;
-        found.above_one += counts.above_one;
-        found.above_two += counts.above_two;
-    }
-
-    tally found;
-
-  private:
-    void compete(const extreme& candidate) {
-        if (is_worse(candidate, found.worst)) {
-            found.worst = candidate;
-        }
-    }
-
-    void count(double ulp) {
-        found.above_half += ulp > 0.5;
-        found.above_one += ulp > 1;
-        found.above_two += ulp > 2;
-    }
-
-    template <class Format>
-    double error_of(typename Format::bits result, long double x, long double truth) {
-        if (std::isnan(x)) {
-            return result == Format::canonical_nan ? 0 : std::numeric_limits<double>::infinity();
-        }
-        const double ulp = reference::error_in_units<Format>(reference::decode<Format>(result), truth);
-        if (ulp == 0 || ulp < judged_from<Format>() || !std::isfinite(ulp) || std::isinf(x)) {
-            return ulp;
-        }
-        mpfr_set_ld(x_, x, MPFR_RNDN);
-        function_(exact_.function.name, truth_, x_, exact_.parameters);
-        return reference::error_in_units<Format>(reference::decode<Format>(result), truth_);
-    }
-
-    // Long double is right to 1e-4 of a unit of the narrower formats. Around a zero of the derivative it has no more
-    // right digits than float64.
-    template <class Format>
-    double judged_from() const {
-        return sizeof(typename Format::bits) == 8 ? 0.5 * bound_ : bound_ - 2e-4;
-    }
-
-    const standard& exact_;
-    double bound_;
-    decltype(&reference::exact_value) function_;
-    mpfr_t x_, truth_;
-};
 
 template <class Format>
 class comparer {
@@ -107,18 +21,18 @@ class comparer {
   public:
     comparer(const standard& exact, const comparison& known)
         : exact_(exact),
-          value_(exact, exact.value_bound, reference::exact_value, known.value.worst),
-          derivative_(exact, exact.derivative_bound, reference::exact_derivative, known.derivative.worst) {}
+          value_(exact, exact.value_bound, reference::exact_value, known.value.finite),
+          derivative_(exact, exact.derivative_bound, reference::exact_derivative, known.derivative.finite) {}
 
     // Null pointers are passed over.
     void see(bits x, const bits* value, const bits* derivative, double* value_error, double* derivative_error) {
         const long double at = reference::decode<Format>(x);
         const reference::jet truth = exact_.function.evaluate(at, exact_.parameters.data());
         if (value) {
-            keep(value_error, value_.template see<Format>(x, *value, at, truth.value));
+            keep(value_error, see_one(value_, x, *value, at, truth.value));
         }
         if (derivative) {
-            keep(derivative_error, derivative_.template see<Format>(x, *derivative, at, truth.derivative));
+            keep(derivative_error, see_one(derivative_, x, *derivative, at, truth.derivative));
         }
     }
 
@@ -126,9 +40,15 @@ class comparer {
 
   protected:
     const standard& exact_;
-    part value_, derivative_;
+    measured_part value_, derivative_;
 
   private:
+    double see_one(measured_part& of, bits x, bits result, long double at, long double truth) {
+        if (exact_.signs != judged_signs::none) {
+            of.template see_sign<Format>(x, result, at, truth);
+        }
+        return of.template see<Format>(x, result, at, truth);
+    }
     static void keep(double* where, double error) {
         if (where) {
             *where = error;
@@ -162,26 +82,43 @@ class screened_comparer : public comparer<reference::float32> {
     using doubles = std::array<double, block>;
     using member = long double reference::jet::*;
 
-    void see_part(part& of, const std::uint32_t* results, const doubles& estimates, const doubles& scales,
+    void see_part(measured_part& of, const std::uint32_t* results, const doubles& estimates, const doubles& scales,
                   bool is_exact, member wanted) {
         std::memcpy(results_.data(), results, sizeof results_);
         screen_.measure(results_.data(), estimates.data(), scales.data(), is_exact ? 0 : reference::screen_tolerance,
                         errors_);
         // The worst of the block ahead of the others, so that few of these can exceed it.
-        if (errors_.highest > of.found.worst.ulp) {
-            in_full(of, &part::look_at<reference::float32>, errors_.leader, results, wanted);
+        if (errors_.highest > of.found.finite.gate().ulp) {
+            in_full(of, &measured_part::look_at<reference::float32>, errors_.leader, results, wanted);
         }
         reference::error_counts counts;
-        const bool ties_are_lower = *std::min_element(bits_, bits_ + block) > of.found.worst.input;
-        const std::size_t left = screen_.count(errors_, of.found.worst.ulp, ties_are_lower, counts, undecided_.data());
+        const extreme gate = of.found.finite.gate();
+        const bool ties_are_lower = *std::min_element(bits_, bits_ + block) > gate.input;
+        const std::size_t left = screen_.count(errors_, gate.ulp, ties_are_lower, counts, undecided_.data());
         of.add(counts);
         for (std::size_t i = 0; i < left; ++i) {
-            in_full(of, &part::see<reference::float32>, undecided_[i], results, wanted);
+            in_full(of, &measured_part::see<reference::float32>, undecided_[i], results, wanted);
+        }
+        if (exact_.signs != judged_signs::none) {
+            see_signs(of, results, estimates, scales, wanted);
         }
     }
 
-    void in_full(part& of, decltype(&part::see<reference::float32>) action, std::size_t i, const std::uint32_t* results,
-                 member wanted) {
+    // An estimate has the sign of the exact value unless it is within its own error of zero, or nothing is promised of
+    // it.
+    void see_signs(measured_part& of, const std::uint32_t* results, const doubles& estimates, const doubles& scales,
+                   member wanted) {
+        for (std::size_t i = 0; i < block; ++i) {
+            const double unclear = std::max(reference::screen_tolerance * std::fabs(scales[i]), 0x1p-150);
+            const bool is_clear = std::fabs(estimates[i]) > unclear;
+            if (!is_clear || std::signbit(results_[i]) != std::signbit(estimates[i])) {
+                in_full(of, &measured_part::see_sign<reference::float32>, i, results, wanted);
+            }
+        }
+    }
+
+    void in_full(measured_part& of, decltype(&measured_part::see<reference::float32>) action, std::size_t i,
+                 const std::uint32_t* results, member wanted) {
         const reference::jet truth = exact_.function.evaluate(x_[i], exact_.parameters.data());
         (of.*action)(bits_[i], results[i], x_[i], truth.*wanted);
     }
@@ -196,15 +133,9 @@ class screened_comparer : public comparer<reference::float32> {
 
 }  // namespace
 
-tally& tally::operator+=(const tally& other) {
-    if (is_worse(other.worst, worst)) {
-        worst = other.worst;
-    }
-    above_half += other.above_half;
-    above_one += other.above_one;
-    above_two += other.above_two;
-    misrounded += other.misrounded;
-    return *this;
+bool has_wrong_sign(long double got, long double truth, judged_signs judged) {
+    const bool counts = judged == judged_signs::of_all || (judged == judged_signs::of_nonzero && truth != 0);
+    return counts && std::isfinite(got) && std::isfinite(truth) && std::signbit(got) != std::signbit(truth);
 }
 
 comparison& comparison::operator+=(const comparison& other) {

@@ -9,17 +9,10 @@
 namespace actjet::tool {
 namespace {
 
-digest_fields fields_of(const digest_task& task) {
-    return visit_format(task.dtype, [&]<class Format>(Format) -> digest_fields {
-        const int bits = 8 * sizeof(typename Format::bits);
-        return {Format::mantissa_bits, bits - 1 - Format::mantissa_bits, task.sampled};
-    });
-}
-
 template <class Bits>
 class host_pass final : public digest_pass {
   public:
-    host_pass(const digest_task& task, unsigned threads) : task_(task), fields_(fields_of(task)), threads_(threads) {
+    host_pass(const digest_task& task, unsigned threads) : task_(task), threads_(threads) {
         // Says what the library refuses, before there are threads.
         evaluator(task.activation, task.dtype, ACTJET_CPU);
     }
@@ -35,10 +28,10 @@ class host_pass final : public digest_pass {
     std::uint64_t digest(std::uint64_t first, std::size_t n) const {
         Bits x[slice_size], dy[slice_size], results[2][slice_size];
         for (std::size_t i = 0; i < n; ++i) {
-            x[i] = static_cast<Bits>(digest_input(first + i, fields_));
+            x[i] = static_cast<Bits>(digest_input(first + i, task_.fields));
         }
         for (std::size_t i = 0; task_.mode == ACTJET_BACKWARD && i < n; ++i) {
-            dy[i] = static_cast<Bits>(digest_dy(x[i], fields_));
+            dy[i] = static_cast<Bits>(digest_dy(x[i], task_.fields));
         }
         run_checked(
             make_call(task_.activation, task_.mode, task_.dtype, ACTJET_CPU, n, {x, dy}, {results[0], results[1]}));
@@ -52,13 +45,12 @@ class host_pass final : public digest_pass {
     }
 
     digest_task task_;
-    digest_fields fields_;
     unsigned threads_;
 };
 
 class device_pass final : public digest_pass {
   public:
-    explicit device_pass(const digest_task& task) : task_(task), fields_(fields_of(task)), sum_(sizeof(std::uint64_t)) {
+    explicit device_pass(const digest_task& task) : task_(task), sum_(sizeof(std::uint64_t)) {
         for (std::size_t i = 0; i < input_count(task.mode) + output_count(task.mode); ++i) {
             arrays_.emplace_back(task.chunk * element_size(task.dtype));
         }
@@ -67,7 +59,7 @@ class device_pass final : public digest_pass {
     std::uint64_t run(std::uint64_t first) override {
         const std::size_t size = element_size(task_.dtype), input_arrays = input_count(task_.mode);
         void* const dy = task_.mode == ACTJET_BACKWARD ? arrays_[1].data() : nullptr;
-        enqueue_digest_inputs(size, fields_, first, task_.chunk, arrays_[0].data(), dy);
+        enqueue_digest_inputs(size, task_.fields, first, task_.chunk, arrays_[0].data(), dy);
         std::vector<void*> outputs;
         for (std::size_t i = input_arrays; i < arrays_.size(); ++i) {
             outputs.push_back(arrays_[i].data());
@@ -85,7 +77,6 @@ class device_pass final : public digest_pass {
 
   private:
     digest_task task_;
-    digest_fields fields_;
     std::vector<device_buffer> arrays_;  // x, or x and dy, and then the outputs
     device_buffer sum_;
 };

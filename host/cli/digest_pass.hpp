@@ -1,6 +1,8 @@
 // The passes of actjet digest: make inputs, run the library, hash its results, all where the data are.
 #pragma once
 
+#include "hash.hpp"
+
 #include <actjet/actjet.hpp>
 
 #include <cstdint>
@@ -12,7 +14,7 @@ struct digest_task {
     any_activation activation;
     actjet_dtype dtype;
     actjet_mode mode;
-    bool sampled;         // over digest_sample(), else over all patterns
+    digest_fields fields;
     std::uint64_t chunk;  // how many inputs a pass goes over
 };
 

@@ -24,9 +24,9 @@ struct eval_options {
     bool hex = false, json = false;
 };
 
-using row = std::array<std::uint64_t, 3>;  // bits of x, value, derivative
+using point = std::array<std::uint64_t, 3>;  // bits of x, value, derivative
 
-std::vector<row> evaluate(const eval_options& chosen, const any_activation& activation, actjet_dtype dtype) {
+std::vector<point> evaluate(const eval_options& chosen, const any_activation& activation, actjet_dtype dtype) {
     evaluator place(activation, dtype, place_named(chosen.place));
     return visit_format(dtype, [&]<class Format>(Format) {
         using bits = typename Format::bits;
@@ -36,7 +36,7 @@ std::vector<row> evaluate(const eval_options& chosen, const any_activation& acti
             x[i] = static_cast<bits>(parse_element(chosen.numbers[i], dtype));
         }
         place.run(ACTJET_JET, n, {x.data()}, {y.data(), dydx.data()});
-        std::vector<row> rows;
+        std::vector<point> rows;
         for (std::size_t i = 0; i < n; ++i) {
             rows.push_back({x[i], y[i], dydx[i]});
         }
@@ -44,7 +44,7 @@ std::vector<row> evaluate(const eval_options& chosen, const any_activation& acti
     });
 }
 
-void print_json(const std::vector<row>& rows, const any_activation& activation, actjet_dtype dtype) {
+void print_json(const std::vector<point>& rows, const any_activation& activation, actjet_dtype dtype) {
     const auto number = [&](std::uint64_t bits) -> ordered_json {
         const double value = visit_format(dtype, [&]<class Format>(Format) {
             return static_cast<double>(reference::decode<Format>(static_cast<typename Format::bits>(bits)));
@@ -52,7 +52,7 @@ void print_json(const std::vector<row>& rows, const any_activation& activation, 
         return {{"number", json_number(value)}, {"hex", hex_float(bits, dtype)}, {"bits", bit_pattern(bits, dtype)}};
     };
     ordered_json points = ordered_json::array();
-    for (const row& r : rows) {
+    for (const point& r : rows) {
         points.push_back({{"x", number(r[0])}, {"value", number(r[1])}, {"derivative", number(r[2])}});
     }
     const ordered_json object{{"name", activation.info().name}, {"dtype", name_of(dtype)}, {"points", points}};
@@ -63,13 +63,13 @@ void print(const eval_options& chosen) {
     const actjet_dtype dtype = dtype_named(chosen.dtype);
     std::vector<any_activation> activation{activation_named(chosen.name)};
     chosen.parameters.set(activation);
-    const std::vector<row> rows = evaluate(chosen, activation.front(), dtype);
+    const std::vector<point> rows = evaluate(chosen, activation.front(), dtype);
     if (chosen.json) {
         print_json(rows, activation.front(), dtype);
         return;
     }
     table t({">x", ">value", ">derivative"});
-    for (const row& r : rows) {
+    for (const point& r : rows) {
         std::vector<std::string> cells;
         for (const std::uint64_t bits : r) {
             cells.push_back(chosen.hex ? hex_float(bits, dtype) + " " + bit_pattern(bits, dtype)
@@ -86,7 +86,9 @@ void add_eval(CLI::App& app) {
     const auto chosen = std::make_shared<eval_options>();
     command eval(app, "eval", "Value and derivative at given points: actjet eval gelu -1 0 1");
     eval.required_argument("name", chosen->name, "The activation");
-    eval.required_arguments("numbers", chosen->numbers, "Decimal numbers, hex floats, inf, nan");
+    eval.required_arguments(
+        "numbers", chosen->numbers,
+        "Decimal numbers, hex floats (0x1p3), bit patterns with all their digits (0x3f800000), inf, nan");
     eval.option("--dtype", chosen->dtype, "float32, float64, float16 or bfloat16");
     eval.option("--place", chosen->place, "cpu or cuda");
     eval.flag("--hex", chosen->hex, "Hex floats and bit patterns");

@@ -4,6 +4,7 @@
 #include "device.hpp"
 #include "json.hpp"
 #include "names.hpp"
+#include "width.hpp"
 
 #include <fmt/format.h>
 
@@ -13,6 +14,7 @@ namespace actjet::tool {
 namespace {
 
 constexpr double gibibyte = 1 << 30;
+constexpr std::size_t width_of_names = 16;
 
 ordered_json place_json(actjet_place place) {
     const actjet_status status = actjet_place_available(place);
@@ -45,7 +47,9 @@ std::string availability(const ordered_json& place) {
 }
 
 void print_text(const ordered_json& info) {
-    const auto line = [](const char* name, const std::string& text) { fmt::print("{:<16}{}\n", name, text); };
+    const auto line = [](const char* name, const std::string& text) {
+        print_folded(fmt::format("{:<{}}{}", name, width_of_names, text), width_of_names);
+    };
     const auto words = [](const ordered_json& value) { return value.get<std::string>(); };
     line("actjet", fmt::format("{}, {} activations", words(info["version"]), info["activations"].get<int>()));
     line("cpu", availability(info["places"][0]));

@@ -38,32 +38,63 @@ std::string to_dictionary(const npy_header& header) {
 
 }  // namespace
 
-npy_input::npy_input(const std::string& path, std::optional<actjet_dtype> dtype)
-    : path_(path), descriptor_(open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
-    if (descriptor_ < 0) {
-        refuse("{}: cannot be opened: {}", path, std::strerror(errno));
+npy_input::npy_input(const std::string& path, std::optional<actjet_dtype> dtype) : path_(path) {
+    if (path == standard_stream) {
+        open_standard_input();
+    } else {
+        open_file();
     }
     try {
-        struct stat status {};
-        if (fstat(descriptor_, &status) != 0 || !S_ISREG(status.st_mode)) {
-            refuse("{}: not a regular file", path);
+        header_ = parse_npy_header(path_, read_dictionary(), dtype);
+        left_ = header_.count * element_size(header_.dtype);
+        if (is_file_) {
+            const std::uint64_t there = size_ - static_cast<std::uint64_t>(lseek(descriptor_, 0, SEEK_CUR));
+            if (there != left_) {
+                refuse("{}: the file is {}: its header promises {} bytes of elements, and there are {}", path_,
+                       there < left_ ? "truncated" : "too long", left_, there);
+            }
         }
-        size_ = static_cast<std::uint64_t>(status.st_size);
-        header_ = parse_npy_header(path, read_dictionary(), dtype);
-        const auto start = static_cast<std::uint64_t>(lseek(descriptor_, 0, SEEK_CUR));
-        const std::uint64_t promised = header_.count * element_size(header_.dtype), there = size_ - start;
-        if (there != promised) {
-            refuse("{}: the file is {}: its header promises {} bytes of elements, and there are {}", path,
-                   there < promised ? "truncated" : "too long", promised, there);
-        }
+        require_end_after_last();
     } catch (...) {
         close(descriptor_);
         throw;
     }
 }
 
+void npy_input::open_file() {
+    descriptor_ = open(path_.c_str(), O_RDONLY | O_CLOEXEC);
+    if (descriptor_ < 0) {
+        refuse("{}: cannot be opened: {}", path_, std::strerror(errno));
+    }
+    struct stat status {};
+    if (fstat(descriptor_, &status) != 0 || !S_ISREG(status.st_mode)) {
+        close(descriptor_);
+        refuse("{}: not a regular file", path_);
+    }
+    is_file_ = true;
+    size_ = static_cast<std::uint64_t>(status.st_size);
+}
+
+void npy_input::open_standard_input() {
+    static bool is_taken = false;
+    if (is_taken) {
+        refuse("- is given for two inputs, and standard input has one");
+    }
+    is_taken = true;
+    path_ = "standard input";
+    descriptor_ = STDIN_FILENO;
+}
+
 npy_input::~npy_input() {
     close(descriptor_);
+}
+
+// A stream does not say how long it is.
+void npy_input::require_end_after_last() {
+    char more;
+    if (!is_file_ && left_ == 0 && ::read(descriptor_, &more, 1) > 0) {
+        refuse("{}: it is too long: there is more than the elements that its header promises", path_);
+    }
 }
 
 std::string npy_input::read_dictionary() {
@@ -96,7 +127,10 @@ std::string npy_input::read_dictionary() {
 }
 
 void npy_input::read(void* to, std::uint64_t count) {
-    read_bytes(to, count * element_size(header_.dtype));
+    const std::uint64_t bytes = count * element_size(header_.dtype);
+    read_bytes(to, bytes);
+    left_ -= bytes;
+    require_end_after_last();
 }
 
 void npy_input::read_bytes(void* to, std::size_t bytes) {
@@ -106,7 +140,7 @@ void npy_input::read_bytes(void* to, std::size_t bytes) {
             refuse("{}: cannot be read: {}", path_, std::strerror(errno));
         }
         if (got == 0) {
-            refuse("{}: the file became shorter while it was read", path_);
+            refuse("{}: {}", path_, is_file_ ? "the file became shorter while it was read" : "it is truncated");
         }
         const std::size_t done = got < 0 ? 0 : static_cast<std::size_t>(got);
         into += done;

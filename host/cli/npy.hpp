@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,6 +23,10 @@ struct npy_header {
     bool operator==(const npy_header&) const = default;
 };
 
+// How a header says that elements are of this dtype: '<f4'; '<u2' for bfloat16, whose patterns are whole numbers to
+// NumPy.
+std::string descr_of(actjet_dtype dtype);
+
 // Reads the dictionary of a header. dtype says what the elements are where descr cannot (bfloat16), and must agree with
 // it elsewhere. Throws bad_input with name in front.
 npy_header parse_npy_header(const std::string& name, const std::string& dictionary, std::optional<actjet_dtype> dtype);
@@ -30,7 +35,8 @@ npy_header parse_npy_header(const std::string& name, const std::string& dictiona
 void require_alike(const std::string& name, const npy_header& header, const std::string& other_name,
                    const npy_header& other);
 
-// A file of a floating-point dtype in C order, little-endian, with exactly the elements that its header promises.
+// A file of a floating-point dtype in C order, little-endian, with exactly the elements that its header promises; or
+// standard input with such a file in it, whose length shows at its end: outputs are committed after the last read().
 class npy_input {
   public:
     // Throws bad_input for any other file.
@@ -44,12 +50,17 @@ class npy_input {
     void read(void* to, std::uint64_t count);
 
   private:
+    void open_file();
+    void open_standard_input();
     void read_bytes(void* to, std::size_t bytes);
     std::string read_dictionary();
+    void require_end_after_last();
 
     std::string path_;
-    int descriptor_;
-    std::uint64_t size_;  // of the file
+    int descriptor_ = -1;
+    bool is_file_ = false;
+    std::uint64_t size_ = std::numeric_limits<std::uint64_t>::max();  // of the file; of a stream, any
+    std::uint64_t left_ = 0;                                          // bytes of elements to be read
     npy_header header_;
 };
 

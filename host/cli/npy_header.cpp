@@ -3,12 +3,18 @@
 #include "names.hpp"
 #include "npy.hpp"
 
+#include <algorithm>
+#include <array>
+#include <iterator>
 #include <limits>
+#include <string_view>
 
 namespace actjet::tool {
 namespace {
 
-// Reads the Python literal that np.save writes: a dictionary of descr, fortran_order and shape, in any order.
+// Reads the Python literal that np.save writes: a dictionary of descr, fortran_order and shape, in any order. Of what
+// np.load takes besides it takes what programs have written: any spaces, u'' and 4L of Python 2. It takes no escapes,
+// no joined strings, no comments and no whole numbers but decimal ones.
 class dictionary_reader {
   public:
     dictionary_reader(const std::string& name, const std::string& text) : name_(name), text_(text) {}
@@ -46,7 +52,7 @@ class dictionary_reader {
     [[noreturn]] void malformed() { refuse("{}: the header is not one that NumPy writes", name_); }
 
     void skip_spaces() {
-        while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\n')) {
+        while (at_ < text_.size() && std::string_view(" \t\n\r\f").find(text_[at_]) != std::string_view::npos) {
             ++at_;
         }
     }
@@ -64,6 +70,7 @@ class dictionary_reader {
     }
 
     std::string quoted() {
+        at_ += next_is('u') ? 1 : 0;
         const char quote = next_is('"') ? '"' : '\'';
         expect(quote);
         const std::size_t end = text_.find(quote, at_);
@@ -105,9 +112,11 @@ class dictionary_reader {
             }
             value = 10 * value + digit;
         }
-        if (at_ == begin) {
+        // Python takes 04 for a mistake.
+        if (at_ == begin || (value > 0 && text_[begin] == '0')) {
             malformed();
         }
+        at_ += next_is('L') ? 1 : 0;
         return value;
     }
 
@@ -116,7 +125,8 @@ class dictionary_reader {
         expect('(');
         while (!next_is(')')) {
             extents.push_back(number());
-            if (!next_is(')')) {
+            // A tuple of one has a comma: (4) is a number.
+            if (extents.size() == 1 || !next_is(')')) {
                 expect(',');
             }
         }
@@ -129,29 +139,53 @@ class dictionary_reader {
     std::size_t at_ = 0;
 };
 
-actjet_dtype dtype_of_descr(const std::string& name, const std::string& descr, std::optional<actjet_dtype> asked) {
+// What an element type is called in a header. NumPy writes the code, with its byte order in front.
+struct spelling {
+    const char* code;
+    actjet_dtype dtype;
+    const char* letter;                // may have a byte order as well
+    std::array<const char*, 3> names;  // may not
+};
+// NumPy has no bfloat16: others write its patterns as whole numbers or as two bytes.
+constexpr spelling spellings[] = {{"f4", ACTJET_FLOAT32, "f", {"float32", "single"}},
+                                  {"f8", ACTJET_FLOAT64, "d", {"float64", "double", "float"}},
+                                  {"f2", ACTJET_FLOAT16, "e", {"float16", "half"}},
+                                  {"u2", ACTJET_BFLOAT16, "H", {"uint16", "ushort"}},
+                                  {"V2", ACTJET_BFLOAT16, "", {}}};
+
+const spelling* spelling_of(const std::string& descr) {
+    // '=' is the order of the machine that wrote the file, which NumPy never leaves in one, but others do.
+    const bool has_order = !descr.empty() && (descr[0] == '<' || descr[0] == '=' || descr[0] == '|');
+    const std::string kind = descr.substr(has_order ? 1 : 0);
+    const auto is_spelt = [&](const spelling& s) {
+        const bool is_named =
+            std::any_of(s.names.begin(), s.names.end(), [&](const char* n) { return n && kind == n; });
+        return !kind.empty() && (kind == s.code || kind == s.letter || (is_named && !has_order));
+    };
+    const auto* found = std::find_if(std::begin(spellings), std::end(spellings), is_spelt);
+    return found == std::end(spellings) ? nullptr : found;
+}
+
+const spelling& supported_spelling(const std::string& name, const std::string& descr,
+                                   std::optional<actjet_dtype> asked) {
     if (descr.size() > 1 && descr[0] == '>') {
         refuse("{}: the elements are big-endian ('{}'); save them with astype('<{}')", name, descr, descr.substr(1));
     }
-    // '=' is the order of the machine that wrote the file, which NumPy never leaves in one, but others do.
-    const std::string kind =
-        descr.empty() ? descr : descr.substr(std::string("<=|").find(descr[0]) != std::string::npos);
-    if (kind == "u2" || kind == "V2") {
-        if (asked == ACTJET_BFLOAT16) {
-            return ACTJET_BFLOAT16;
-        }
+    const spelling* found = spelling_of(descr);
+    if (!found) {
+        refuse("{}: elements of dtype '{}' are not supported; float16, float32, float64 and bfloat16 are", name, descr);
+    }
+    if (found->dtype == ACTJET_BFLOAT16 && asked != ACTJET_BFLOAT16) {
         refuse("{}: the elements are '{}'; if that is bfloat16, say --dtype bfloat16", name, descr);
     }
-    for (const auto& [word, dtype] :
-         {std::pair("f4", ACTJET_FLOAT32), {"f8", ACTJET_FLOAT64}, {"f2", ACTJET_FLOAT16}}) {
-        if (kind == word) {
-            if (asked && *asked != dtype) {
-                refuse("{}: the elements are {}, not {}", name, name_of(dtype), name_of(*asked));
-            }
-            return dtype;
-        }
+    if (asked && *asked != found->dtype) {
+        refuse("{}: the elements are {}, not {}", name, name_of(found->dtype), name_of(*asked));
     }
-    refuse("{}: elements of dtype '{}' are not supported; float16, float32, float64 and bfloat16 are", name, descr);
+    return *found;
+}
+
+std::string descr_of(const spelling& element) {
+    return std::string("<") + element.code;
 }
 
 std::string shape_text(const npy_header& header) {
@@ -160,10 +194,20 @@ std::string shape_text(const npy_header& header) {
 
 }  // namespace
 
+std::string descr_of(actjet_dtype dtype) {
+    return descr_of(
+        *std::find_if(std::begin(spellings), std::end(spellings), [=](const spelling& s) { return s.dtype == dtype; }));
+}
+
 npy_header parse_npy_header(const std::string& name, const std::string& dictionary, std::optional<actjet_dtype> dtype) {
     dictionary_reader reader(name, dictionary);
     reader.read();
-    npy_header header{dtype_of_descr(name, *reader.descr, dtype), *reader.descr, *reader.shape, 1};
+    const spelling& element = supported_spelling(name, *reader.descr, dtype);
+    npy_header header{element.dtype, *reader.descr, *reader.shape, 1};
+    // Outputs say it as NumPy does, but keep to what they were where that is no number type.
+    if (element.code[0] != 'V') {
+        header.descr = descr_of(element);
+    }
     if (*reader.fortran_order) {
         refuse("{}: the array is in Fortran order; save it with np.ascontiguousarray()", name);
     }

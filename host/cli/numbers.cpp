@@ -2,6 +2,7 @@
 
 #include "bad_input.hpp"
 #include "formats.hpp"
+#include "names.hpp"
 
 #include <fmt/format.h>
 
@@ -32,6 +33,21 @@ void require_number(const std::string& text, const std::string& what) {
     }
 }
 
+// Such as 0x3f800000, which strtod() takes for 1065353216. A hex float has a p.
+bool is_whole_and_hexadecimal(const std::string& text) {
+    return is_number(text) && text.find_first_of("xX") != std::string::npos &&
+           text.find_first_of("pP.") == std::string::npos;
+}
+
+std::uint64_t parse_bit_pattern(const std::string& text, actjet_dtype dtype) {
+    const std::size_t digits = 2 * element_size(dtype);
+    if (text[0] != '0' || text.size() != 2 + digits) {
+        refuse("x is ambiguous: '{}': a bit pattern of {} has {} digits after the 0x, and a hex float has a p",
+               unmarked(text), name_of(dtype), digits);
+    }
+    return parse_integer(text, "x");
+}
+
 template <class Format>
 double decode(std::uint64_t bits) {
     return static_cast<double>(reference::decode<Format>(static_cast<typename Format::bits>(bits)));
@@ -45,6 +61,9 @@ double parse_number(const std::string& text, const std::string& what) {
 }
 
 std::uint64_t parse_element(const std::string& text, actjet_dtype dtype) {
+    if (is_whole_and_hexadecimal(text)) {
+        return parse_bit_pattern(text, dtype);
+    }
     require_number(text, "x");
     if (dtype == ACTJET_FLOAT32) {
         return std::bit_cast<std::uint32_t>(std::strtof(text.c_str(), nullptr));

@@ -11,7 +11,9 @@ namespace actjet::tool {
 
 // A decimal number, a hex float, inf or nan; what says what the number is for, in the message that refuses it.
 double parse_number(const std::string& text, const std::string& what);
-// The same as an element of a dtype: rounded to nearest even.
+// The same as an element of a dtype: rounded to nearest even. Hexadecimal digits without a p are the element's bit
+// pattern, as bit_pattern() writes it: 0x3f800000 is the float32 1, and 0x1p3 is 8. Another number of digits is
+// refused.
 std::uint64_t parse_element(const std::string& text, actjet_dtype dtype);
 // An integer, decimal or hexadecimal with 0x.
 std::uint64_t parse_integer(const std::string& text, const std::string& what);

@@ -14,6 +14,7 @@
 #include <cstring>
 #include <filesystem>
 #include <initializer_list>
+#include <random>
 
 namespace actjet::tool {
 namespace {
@@ -34,7 +35,7 @@ extern "C" void remove_temporaries(int signal_number) {
 }
 
 void install_handlers() {
-    for (const int signal_number : {SIGINT, SIGTERM, SIGHUP}) {
+    for (const int signal_number : {SIGINT, SIGTERM, SIGHUP, SIGPIPE}) {
         struct sigaction old {};
         // A signal that the parent ignores, as nohup does, stays ignored.
         if (sigaction(signal_number, nullptr, &old) == 0 && old.sa_handler == SIG_DFL) {
@@ -72,26 +73,56 @@ std::string resolved(const std::string& path) {
     return unresolvable ? path : target.string();
 }
 
+// A name that no other process, and no earlier one with the number of this one, has given its own.
+std::string temporary_name(const std::filesystem::path& target) {
+    std::random_device random;
+    const std::uint64_t number = (std::uint64_t{random()} << 32) | random();
+    return (target.parent_path() / fmt::format(".{}.{:016x}.part", target.filename().string(), number)).string();
+}
+
 }  // namespace
 
-output_file::output_file(const std::string& path) : path_(resolved(path)) {
+output_file::output_file(const std::string& path) {
+    install_handlers();
+    if (path != standard_stream) {
+        path_ = resolved(path);
+        create_temporary(path);
+        return;
+    }
+    path_ = "standard output";
+    if (isatty(STDOUT_FILENO)) {
+        refuse("standard output is a terminal, and an array is no text: write it to a file or into a pipe");
+    }
+    descriptor_ = STDOUT_FILENO;
+}
+
+void output_file::create_temporary(const std::string& path) {
     struct stat status {};
-    if (stat(path_.c_str(), &status) == 0 && !S_ISREG(status.st_mode)) {
+    const bool is_there = stat(path_.c_str(), &status) == 0;
+    if (is_there && !S_ISREG(status.st_mode)) {
         refuse("{}: not a regular file, and so no place for an output", path);
     }
-    install_handlers();
-    const std::filesystem::path target(path_);
-    const std::string name = fmt::format(".{}.{}.part", target.filename().string(), getpid());
-    temporary_ = (target.parent_path() / name).string();
+    temporary_ = temporary_name(path_);
     slot_ = claim_slot(temporary_);
-    descriptor_ = open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    if (descriptor_ < 0) {
+    // Nobody shall read what is written who may not read what was there.
+    const mode_t mode = is_there ? 0600 : 0666;
+    descriptor_ = open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+    if (descriptor_ < 0 || (is_there && fchmod(descriptor_, status.st_mode & 07777) != 0)) {
+        const int reason = errno;
+        if (descriptor_ >= 0) {
+            close(descriptor_);
+            unlink(temporary_.c_str());
+        }
         in_use[slot_] = false;
+        errno = reason;
         refuse_errno(path, "cannot be created");
     }
 }
 
 output_file::~output_file() {
+    if (slot_ < 0) {
+        return;
+    }
     if (descriptor_ >= 0) {
         close(descriptor_);
     }
@@ -114,6 +145,9 @@ void output_file::write(const void* data, std::size_t bytes) {
 }
 
 void output_file::commit() {
+    if (slot_ < 0) {
+        return;
+    }
     const int synced = fsync(descriptor_);
     const int closed = close(descriptor_);
     descriptor_ = -1;

@@ -1,4 +1,4 @@
-// A file that appears whole or not at all.
+// A file that appears whole or not at all, or standard output.
 #pragma once
 
 #include <cstddef>
@@ -7,12 +7,16 @@
 
 namespace actjet::tool {
 
-// Written under another name in the same folder, and renamed when it is complete. Until then nothing is at its place
-// but what was there before; the other file is removed when the object is destroyed, and when SIGINT, SIGTERM or SIGHUP
-// ends the process. Throws bad_input with the system's reason.
+// The path that means standard input or standard output; a file of that name is ./-.
+inline constexpr const char* standard_stream = "-";
+
+// Written under a name of its own in the same folder, and renamed when it is complete. Until then nothing is at its
+// place but what was there before, whose permissions it gets; the other file is removed when the object is destroyed,
+// and when SIGINT, SIGTERM, SIGHUP or SIGPIPE ends the process. One that SIGKILL leaves is in nobody's way. Standard
+// output is written at once. Throws bad_input with the system's reason.
 class output_file {
   public:
-    // Refuses a path that is there and is no regular file.
+    // Refuses a path that is there and is no regular file, and a terminal.
     explicit output_file(const std::string& path);
     ~output_file();
     output_file(const output_file&) = delete;
@@ -23,9 +27,11 @@ class output_file {
     void commit();
 
   private:
+    void create_temporary(const std::string& path);
+
     std::string path_, temporary_;
     int descriptor_ = -1;
-    int slot_;  // where the signal handler finds the temporary name
+    int slot_ = -1;  // where the signal handler finds the temporary name; none for standard output
 };
 
 // Refuses two paths of one file. An empty path is none.

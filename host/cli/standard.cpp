@@ -1,5 +1,6 @@
 #include "standard.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace actjet::tool {
@@ -39,6 +40,22 @@ standard standard_of(const any_activation& activation, actjet_dtype dtype, std::
     const auto [value_bound, derivative_bound] = contract_bounds(activation.info(), dtype);
     return {reference::activations()[activation.id()], effective_parameters(activation, dtype),
             bound.value_or(value_bound), bound.value_or(derivative_bound)};
+}
+
+gradient_standard gradient_standard_of(const any_activation& activation, actjet_dtype dtype,
+                                       std::optional<double> bound) {
+    // The 16-bit types are computed in float32.
+    const actjet_dtype computed_in = dtype == ACTJET_FLOAT64 ? ACTJET_FLOAT64 : ACTJET_FLOAT32;
+    return {reference::activations()[activation.id()], effective_parameters(activation, dtype),
+            contract_bounds(activation.info(), computed_in).second, bound, signs_of(activation)};
+}
+
+judged_signs signs_of(const any_activation& activation) {
+    const auto& given = activation.parameters();
+    const bool at_defaults =
+        std::equal(given.begin(), given.end(), activation.info().parameters,
+                   [](double value, const actjet_parameter_info& p) { return value == p.standard; });
+    return at_defaults ? judged_signs::of_all : judged_signs::of_nonzero;
 }
 
 }  // namespace actjet::tool

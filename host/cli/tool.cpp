@@ -18,6 +18,10 @@ namespace actjet::tool {
 namespace {
 
 constexpr int bad_input_exit_code = 2;
+// At the end of every help.
+constexpr const char* exit_codes =
+    "Exit codes: 0 success; 1 check or compare found a broken bound;\n"
+    "2 bad input, or what cannot be done here, with one line on standard error.";
 
 // Names come from users and files: what would break the line, or drive a terminal, becomes a space.
 int report(std::string message) {
@@ -45,6 +49,7 @@ void require_known_command(const CLI::App& app, const std::string& word) {
 void parse_and_run(int argc, char** argv, int& exit_code) {
     CLI::App app("Neural-network activation functions and their derivatives, fused and exact", "actjet");
     app.set_version_flag("--version", std::string("actjet ") + actjet_version());
+    app.footer(exit_codes);
     app.require_subcommand(1);
     add_list(app);
     add_info(app);
@@ -54,6 +59,7 @@ void parse_and_run(int argc, char** argv, int& exit_code) {
     add_compare(app, exit_code);
     add_report(app);
     add_digest(app);
+    add_inputs(app);
     add_bench(app);
 
     std::vector<std::string> arguments = with_protected_numbers({argv + 1, argv + argc});

@@ -53,9 +53,10 @@ static std::pair<extended, extended> exp_and_expm1(extended x) {
     return {e, e - 1};
 }
 
-// Beyond it the tail of the normal distribution is below every long double.
+// exp(-150^2 / 2) is 2^-16230, far below every float64. From 151 on it is a denormal number or zero, and what the
+// derivative is the sum of may cancel to a zero with the wrong sign.
 static extended normal_tail_end(extended) {
-    return 160;
+    return 150;
 }
 
 namespace {

@@ -71,6 +71,17 @@ INSTANTIATE_TEST_SUITE_P(
         bad_file{"open_quote", npy("{'descr", four_floats), "the header is not"},
         bad_file{"bad_truth", npy("{'descr': '<f4', 'fortran_order': Maybe, 'shape': (4,), }", four_floats),
                  "the header is not"},
+        bad_file{"no_tuple", of_shape("(4)"), "the header is not"},
+        bad_file{"octal", of_shape("(04,)"), "the header is not"},
+        bad_file{"lower_case_l", of_shape("(4l,)"), "the header is not"},
+        bad_file{"two_l", of_shape("(4LL,)"), "the header is not"},
+        bad_file{"l_alone", of_shape("(L,)"), "the header is not"},
+        bad_file{"vertical_tab", of_shape("(4,\v)"), "the header is not"},
+        bad_file{"name_with_order", of_descr("<float32"), "'<float32'"},
+        bad_file{"big_endian_letter", of_descr(">f"), "big-endian"}, bad_file{"order_alone", of_descr("<"), "'<'"},
+        bad_file{"quadruple", of_descr("float128"), "'float128'"},
+        bad_file{"unicode_twice", npy("{uu'descr': '<f4', 'fortran_order': False, 'shape': (4,)}", four_floats),
+                 "the header is not"},
         bad_file{"after_the_end", npy(dictionary("<f4", "(4,)") + " x", four_floats), "the header is not"}),
     [](const auto& row) { return std::string(row.param.name); });
 

@@ -116,9 +116,18 @@ TEST(info, says_why_the_cpu_cannot_be_used) {
 TEST(tool, has_a_version_and_help) {
     EXPECT_EQ(output_of({"--version"}), std::string("actjet ") + actjet_version() + "\n");
     const std::string help = output_of({"--help"});
-    for (const char* command : {"list", "info", "eval", "apply", "check", "digest", "bench"}) {
+    for (const char* command :
+         {"list", "info", "eval", "apply", "check", "compare", "report", "digest", "inputs", "bench"}) {
         EXPECT_NE(help.find(std::string("\n  ") + command + " "), std::string::npos) << command;
         EXPECT_NE(output_of({command, "--help"}).find("--help"), std::string::npos);
+    }
+}
+
+TEST(tool, explains_its_exit_codes) {
+    const std::string words = "Exit codes: 0 success; 1 check or compare found a broken bound;\n2 bad input";
+    EXPECT_NE(output_of({"--help"}).find(words), std::string::npos);
+    for (const char* command : {"list", "apply", "check", "compare"}) {
+        EXPECT_NE(output_of({command, "--help"}).find(words), std::string::npos) << command;
     }
 }
 

@@ -77,6 +77,27 @@ TEST(eval, hex_shows_hex_floats_and_bits) {
               (std::vector<std::string>{"-0x1p+0", "0xbf80", "-0x1p+0", "0xbf80", "0x1p+0", "0x3f80"}));
 }
 
+// What eval prints it takes: the pattern of every type is the element with these bits, and of a NaN too.
+TEST(eval, takes_bit_patterns) {
+    for (const auto& [dtype, pattern] : {std::pair("float32", "0x3f800000"),
+                                         {"float32", "0xff800001"},
+                                         {"float32", "0x00000001"},
+                                         {"float64", "0x3ff0000000000000"},
+                                         {"float64", "0xfff8000000000123"},
+                                         {"float16", "0x3c00"},
+                                         {"float16", "0xfc01"},
+                                         {"bfloat16", "0x3f80"},
+                                         {"bfloat16", "0x8000"}}) {
+        const json x = parsed(output_of({"eval", "relu", pattern, "--dtype", dtype, "--json"}))["points"][0]["x"];
+        EXPECT_EQ(x["bits"], pattern) << dtype;
+    }
+    EXPECT_EQ(last_row(output_of({"eval", "identity", "0X3F800000"}))[0], "1");
+    EXPECT_EQ(last_row(output_of({"eval", "identity", "0x3f800000p0"}))[0], "1065353200");
+    EXPECT_EQ(last_row(output_of({"eval", "identity", "0x1p3"}))[0], "8");
+    EXPECT_EQ(last_row(output_of({"eval", "identity", "0x1.8"}))[0], "1.5");
+    EXPECT_EQ(last_row(output_of({"eval", "identity", "12345678"}))[0], "12345678");
+}
+
 // The shortest decimal that reads back as the same element.
 TEST(eval, sixteen_bit_numbers_are_short) {
     EXPECT_EQ(last_row(output_of({"eval", "identity", "0.1", "--dtype", "float16"}))[1], "0.1");

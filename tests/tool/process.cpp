@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
@@ -37,9 +38,13 @@ std::string contents(std::FILE* file) {
     return text;
 }
 
-pid_t spawn(const std::vector<std::string>& arguments, int out, int err, std::uint64_t file_size_limit) {
+std::vector<std::string> tool_with(const std::vector<std::string>& arguments) {
     std::vector<std::string> words{ACTJET_TOOL_PATH};
     words.insert(words.end(), arguments.begin(), arguments.end());
+    return words;
+}
+
+pid_t spawn(std::vector<std::string> words, int out, int err, std::uint64_t file_size_limit) {
     std::vector<char*> pointers;
     for (std::string& word : words) {
         pointers.push_back(word.data());
@@ -47,6 +52,8 @@ pid_t spawn(const std::vector<std::string>& arguments, int out, int err, std::ui
     pointers.push_back(nullptr);
     const pid_t child = fork();
     if (child == 0) {
+        unsetenv("COLUMNS");       // of the terminal that a test is run from
+        signal(SIGPIPE, SIG_DFL);  // which may be ignored there
         if (file_size_limit) {
             const rlimit limit{file_size_limit, file_size_limit};
             setrlimit(RLIMIT_FSIZE, &limit);
@@ -65,26 +72,34 @@ int exit_code_of(pid_t child) {
     return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
 }
 
+outcome run(std::vector<std::string> words, std::uint64_t file_size_limit) {
+    const stream out = temporary_file(), err = temporary_file();
+    const int exit_code = exit_code_of(spawn(std::move(words), fileno(out.get()), fileno(err.get()), file_size_limit));
+    return {exit_code, contents(out.get()), contents(err.get())};
+}
+
 }  // namespace
 
 outcome run_tool(const std::vector<std::string>& arguments, std::uint64_t file_size_limit) {
-    const stream out = temporary_file(), err = temporary_file();
-    const int exit_code = exit_code_of(spawn(arguments, fileno(out.get()), fileno(err.get()), file_size_limit));
-    return {exit_code, contents(out.get()), contents(err.get())};
+    return run(tool_with(arguments), file_size_limit);
+}
+
+outcome run_shell(const std::string& script) {
+    return run({"/bin/sh", "-c", script, "sh", ACTJET_TOOL_PATH}, 0);
 }
 
 outcome run_tool_onto(const char* file, const std::vector<std::string>& arguments) {
     const stream err = temporary_file();
     const int out = open(file, O_WRONLY | O_CLOEXEC);
     EXPECT_GE(out, 0) << file;
-    const int exit_code = exit_code_of(spawn(arguments, out, fileno(err.get()), 0));
+    const int exit_code = exit_code_of(spawn(tool_with(arguments), out, fileno(err.get()), 0));
     close(out);
     return {exit_code, "", contents(err.get())};
 }
 
 pid_t start_tool(const std::vector<std::string>& arguments) {
     const int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
-    const pid_t child = spawn(arguments, nowhere, nowhere, 0);
+    const pid_t child = spawn(tool_with(arguments), nowhere, nowhere, 0);
     close(nowhere);
     return child;
 }

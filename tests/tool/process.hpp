@@ -20,6 +20,9 @@ struct outcome {
 // Runs the tool with these arguments to its end. file_size_limit, where not 0, is the largest file it may write.
 outcome run_tool(const std::vector<std::string>& arguments, std::uint64_t file_size_limit = 0);
 
+// Runs a shell's script, in which "$1" is the tool.
+outcome run_shell(const std::string& script);
+
 // Runs the tool with its output going to this file, which is there.
 outcome run_tool_onto(const char* file, const std::vector<std::string>& arguments);
 

@@ -45,7 +45,8 @@ class command {
     CLI::App& app_;
 };
 
-// The tool, in tool.cpp. Exit codes: 0 success, 1 a broken error bound, 2 bad input with one line on standard error.
+// The tool, in tool.cpp. Exit codes: 0 success, 1 a broken error bound or a benchmark that means nothing, 2 bad input
+// with one line on standard error.
 int run(int argc, char** argv);
 
 }  // namespace actjet::tool

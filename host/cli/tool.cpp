@@ -54,7 +54,7 @@ void parse_and_run(int argc, char** argv, int& exit_code) {
     add_compare(app, exit_code);
     add_report(app);
     add_digest(app);
-    add_bench(app);
+    add_bench(app, exit_code);
 
     std::vector<std::string> arguments = with_protected_numbers({argv + 1, argv + argc});
     if (!arguments.empty()) {

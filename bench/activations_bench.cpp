@@ -12,8 +12,8 @@
 // and written once. A case whose copy strays too far from itself is an error, not a figure.
 //
 // On an H200 the eight activations of scripts/gpu.sh in three modes, four types and six sizes are 576 cases; each takes
-// about 37 batches (11 rounds of three, and what comes before) of 20 calls or 0.5 ms: 0.02 to 0.4 s from 64 KiB to
-// 1 GiB by the bandwidth, 75 s in all. A prediction by arithmetic.
+// about 37 batches (11 rounds of three, and what comes before) of 20 calls or 0.5 ms: by the bandwidth 0.02 s at 1 MiB,
+// 0.5 s at 1 GiB and, as there are 1,920 buffers, 0.2 s at 64 KiB; 80 s in all. A prediction by arithmetic.
 #include "method.hpp"
 
 #include <benchmark/benchmark.h>
@@ -22,6 +22,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <fstream>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -34,7 +35,7 @@ namespace {
 using namespace actjet::bench;
 
 struct dtype_name {
-    actjet_dtype dtype;
+    actjet_dtype value;
     const char* name;
 };
 constexpr dtype_name dtypes[] = {{ACTJET_FLOAT32, "float32"},
@@ -43,10 +44,14 @@ constexpr dtype_name dtypes[] = {{ACTJET_FLOAT32, "float32"},
                                  {ACTJET_FLOAT64, "float64"}};
 
 struct mode_name {
-    actjet_mode mode;
+    actjet_mode value;
     const char* name;
 };
 constexpr mode_name modes[] = {{ACTJET_FORWARD, "forward"}, {ACTJET_JET, "jet"}, {ACTJET_BACKWARD, "backward"}};
+
+// Of each array; on the CPU up to 64 MiB.
+constexpr std::size_t sizes[] = {1u << 16, 1u << 20, 1u << 24, 1u << 26, 1u << 28, 1u << 30};
+constexpr std::size_t largest_on_cpu = 1u << 26;
 
 struct options {
     std::ofstream samples;
@@ -57,31 +62,39 @@ struct options {
 // A place with the memory of all its cases, which is allocated when the first of them runs.
 class bench_place {
   public:
-    // Of the sizes, those that the place has the memory for.
-    bench_place(const char* name, std::unique_ptr<machine> m, const std::vector<std::size_t>& sizes, buffers kind)
+    // Of the sizes, those up to the largest that the place has the memory for.
+    bench_place(const char* name, std::unique_ptr<machine> m, std::size_t largest, buffers kind)
         : name_(name), machine_(std::move(m)), kind_(kind) {
         for (const std::size_t bytes : sizes) {
-            if (arena_bytes(*machine_, passes_of({bytes}), kind) < machine_->free_bytes() / 10 * 9) {
-                sizes_.push_back(bytes);
+            if (bytes <= largest && arena_bytes(*machine_, passes_of(bytes), kind) < machine_->free_bytes() / 10 * 9) {
+                largest_ = bytes;
             }
         }
     }
 
     const char* name() const { return name_; }
-    const std::vector<std::size_t>& sizes() const { return sizes_; }
+    bool has(std::size_t bytes) const { return bytes <= largest_; }
     arena& memory() {
         if (!arena_) {
-            arena_.emplace(*machine_, passes_of(sizes_), kind_);
+            arena_.emplace(*machine_, all_passes(), kind_);
         }
         return *arena_;
     }
 
   private:
-    static std::vector<pass> passes_of(const std::vector<std::size_t>& sizes) {
+    static std::vector<pass> passes_of(std::size_t bytes) {
+        std::vector<pass> passes;
+        for (const mode_name& mode : modes) {
+            passes.push_back({mode.value, ACTJET_FLOAT32, bytes});
+        }
+        return passes;
+    }
+    std::vector<pass> all_passes() const {
         std::vector<pass> passes;
         for (const std::size_t bytes : sizes) {
-            for (const mode_name& mode : modes) {
-                passes.push_back({mode.mode, ACTJET_FLOAT32, bytes});
+            if (has(bytes)) {
+                const std::vector<pass> more = passes_of(bytes);
+                passes.insert(passes.end(), more.begin(), more.end());
             }
         }
         return passes;
@@ -90,17 +103,24 @@ class bench_place {
     const char* name_;
     std::unique_ptr<machine> machine_;
     buffers kind_;
-    std::vector<std::size_t> sizes_;
+    std::size_t largest_ = 0;
     std::optional<arena> arena_;
 };
 
-void run(benchmark::State& state, bench_place& place, std::int32_t activation, const pass& p, const std::string& name,
-         options& chosen) {
+std::string name_of(const bench_place& place, std::int32_t activation, const mode_name& mode, const dtype_name& dtype) {
+    return std::string(place.name()) + '/' + actjet_activation_at(activation)->name + '/' + mode.name + '/' +
+           dtype.name;
+}
+
+void run(benchmark::State& state, bench_place& place, std::int32_t activation, const mode_name& mode,
+         const dtype_name& dtype, options& chosen) {
+    const pass p{mode.value, dtype.value, static_cast<std::size_t>(state.range(0))};
     arena& memory = place.memory();
     const samples found =
         memory.measure(p, {library_call(memory.on(), activation, p)}, static_cast<std::size_t>(chosen.rounds));
     if (chosen.samples.is_open()) {
-        chosen.samples << "{\"name\": \"" << name << "\", \"samples\": " << found.json({"actjet"}) << "}\n"
+        chosen.samples << "{\"name\": \"" << name_of(place, activation, mode, dtype) << '/' << p.bytes
+                       << "\", \"samples\": " << found.json({"actjet"}) << "}\n"
                        << std::flush;
     }
     if (const std::string doubt = found.doubt(); !doubt.empty()) {
@@ -124,17 +144,15 @@ void add(bench_place& place, options& chosen) {
     for (std::int32_t id = 0; id < actjet_activation_count(); ++id) {
         for (const mode_name& mode : modes) {
             for (const dtype_name& dtype : dtypes) {
-                for (const std::size_t bytes : place.sizes()) {
-                    const std::string name = std::string(place.name()) + '/' + actjet_activation_at(id)->name + '/' +
-                                             mode.name + '/' + dtype.name + '/' + std::to_string(bytes);
-                    const pass p{mode.mode, dtype.dtype, bytes};
-                    benchmark::RegisterBenchmark(name.c_str(),
-                                                 [&place, &chosen, id, p, name](benchmark::State& state) {
-                                                     run(state, place, id, p, name, chosen);
-                                                 })
-                        ->UseManualTime()
-                        ->Unit(benchmark::kMicrosecond)
-                        ->Iterations(chosen.rounds);
+                auto* b = benchmark::RegisterBenchmark(name_of(place, id, mode, dtype).c_str(),
+                                                       [&place, &chosen, id, &mode, &dtype](benchmark::State& state) {
+                                                           run(state, place, id, mode, dtype, chosen);
+                                                       });
+                b->UseManualTime()->Unit(benchmark::kMicrosecond)->Iterations(chosen.rounds);
+                for (const std::size_t bytes : sizes) {
+                    if (place.has(bytes)) {
+                        b->Arg(static_cast<std::int64_t>(bytes));
+                    }
                 }
             }
         }
@@ -175,13 +193,12 @@ void run_all(int argc, char** argv) {
     }
     std::vector<std::unique_ptr<bench_place>> places;
     if (actjet_place_available(ACTJET_CPU) == ACTJET_OK) {
-        const std::vector<std::size_t> sizes{1u << 15, 1u << 20, 1u << 26};
-        places.push_back(std::make_unique<bench_place>("cpu", make_cpu(), sizes, chosen.kind));
+        places.push_back(std::make_unique<bench_place>("cpu", make_cpu(), largest_on_cpu, chosen.kind));
     }
     if (actjet_place_available(ACTJET_CUDA) == ACTJET_OK) {
         if (auto cuda = make_cuda()) {
-            const std::vector<std::size_t> sizes{1u << 16, 1u << 20, 1u << 24, 1u << 26, 1u << 28, 1u << 30};
-            places.push_back(std::make_unique<bench_place>("cuda", std::move(cuda), sizes, chosen.kind));
+            places.push_back(
+                std::make_unique<bench_place>("cuda", std::move(cuda), *std::prev(std::end(sizes)), chosen.kind));
         }
     }
     for (const auto& place : places) {

@@ -1,7 +1,6 @@
 # The measuring method as a library: of the benchmarks, of the tool and of the tests. Its CUDA runtime is that of the program.
-include_guard(GLOBAL)
-
-add_library(actjet_bench_method STATIC ${CMAKE_CURRENT_LIST_DIR}/method.cpp ${CMAKE_CURRENT_LIST_DIR}/cpu_machine.cpp
+add_library(actjet_bench_method STATIC EXCLUDE_FROM_ALL
+    ${CMAKE_CURRENT_LIST_DIR}/method.cpp ${CMAKE_CURRENT_LIST_DIR}/cpu_machine.cpp
     ${CMAKE_CURRENT_LIST_DIR}/library_call.cpp)
 target_include_directories(actjet_bench_method PUBLIC ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/include)
 target_link_libraries(actjet_bench_method PRIVATE actjet_flags)

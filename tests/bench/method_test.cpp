@@ -53,6 +53,16 @@ TEST(method, figures_are_medians_over_rounds) {
     EXPECT_EQ(found.doubt(), "");
 }
 
+TEST(method, the_part_of_the_copy_is_a_median_of_ratios_and_not_a_ratio_of_medians) {
+    samples found;
+    found.works = {{1, 2, 3}, {2, 1, 9}};
+    found.copy = {2, 4, 3};
+    EXPECT_EQ(found.of_copy(0), 2);
+    EXPECT_EQ(found.ratio(1, 0), 2);
+    EXPECT_EQ(found.seconds(0), 2);
+    EXPECT_EQ(found.copy_seconds(), 3);
+}
+
 TEST(method, one_disturbed_round_changes_no_figure) {
     fake_machine m;
     m.seconds = [](bool is_copy, std::size_t run) { return (is_copy ? 1e-3 : 2e-3) * (run == trials + 4 ? 100 : 1); };

@@ -1,159 +1,225 @@
-// Throughput of every activation: place / activation / mode / dtype / bytes of x.
+// Throughput of every activation: place / activation / mode / dtype / bytes of each array.
 //
-//     activations_bench --benchmark_filter='cpu/gelu/' --benchmark_out=gelu.json --benchmark_out_format=json
+//     activations_bench --benchmark_filter='cuda/gelu/' --benchmark_out=gelu.json --benchmark_out_format=json
 //
-// Each iteration times one call of the library and, right after it, one copy with the same mix of reads and writes; the
-// counter of_copy is the ratio of the two medians, and bytes_per_second counts every byte read and written once. Inputs
-// are normal random numbers. Passes larger than the caches rotate over buffers that the caches cannot hold.
-#include "machine.hpp"
+// Options beside Google Benchmark's:
+//     --samples=FILE   the seconds of every round, one JSON object a line
+//     --hot            one set of buffers, which stays in the caches as far as it fits; cold without it
+//     --rounds=N       11 without it
+//
+// method.hpp says how it is measured. Counters: of_copy is the speed as a part of the copy's and noise the uncertainty
+// of that part, so that 0.98 with a noise of 0.01 lies between 0.97 and 0.99; bytes_per_second counts every byte read
+// and written once. A case whose copy strays too far from itself is an error, not a figure.
+//
+// On an H200 the eight activations of scripts/gpu.sh in three modes, four types and six sizes are 576 cases; each takes
+// about 37 batches (11 rounds of three, and what comes before) of 20 calls or 0.5 ms: by the bandwidth 0.02 s at 1 MiB,
+// 0.5 s at 1 GiB and, as there are 1,920 buffers, 0.2 s at 64 KiB; 80 s in all. A prediction by arithmetic.
+#include "method.hpp"
 
 #include <benchmark/benchmark.h>
 
-#include <algorithm>
-#include <cmath>
+#include <charconv>
 #include <cstdint>
-#include <cstring>
-#include <random>
+#include <cstdio>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <optional>
+#include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace {
 
-using actjet::bench::arrays;
-using actjet::bench::machine;
+using namespace actjet::bench;
 
 struct dtype_name {
-    actjet_dtype dtype;
+    actjet_dtype value;
     const char* name;
-    std::size_t size;
 };
-constexpr dtype_name dtypes[] = {{ACTJET_FLOAT32, "float32", 4},
-                                 {ACTJET_BFLOAT16, "bfloat16", 2},
-                                 {ACTJET_FLOAT16, "float16", 2},
-                                 {ACTJET_FLOAT64, "float64", 8}};
+constexpr dtype_name dtypes[] = {{ACTJET_FLOAT32, "float32"},
+                                 {ACTJET_BFLOAT16, "bfloat16"},
+                                 {ACTJET_FLOAT16, "float16"},
+                                 {ACTJET_FLOAT64, "float64"}};
 
 struct mode_name {
-    actjet_mode mode;
+    actjet_mode value;
     const char* name;
 };
 constexpr mode_name modes[] = {{ACTJET_FORWARD, "forward"}, {ACTJET_JET, "jet"}, {ACTJET_BACKWARD, "backward"}};
 
-// N(0, 1) in the dtype: 2^16 numbers, again and again.
-std::vector<unsigned char> normal_data(const dtype_name& dtype, std::size_t bytes) {
-    std::mt19937 generator(1);
-    std::normal_distribution<float> normal;
-    std::vector<unsigned char> data(bytes);
-    const std::size_t pattern = std::min(bytes, dtype.size << 16);
-    for (std::size_t i = 0; i + dtype.size <= pattern; i += dtype.size) {
-        const float value = normal(generator);
-        const double wide = value;
-        std::uint32_t bits;
-        std::memcpy(&bits, &value, 4);
-        if (dtype.dtype == ACTJET_FLOAT16) {
-            // Truncated, and flushed below 2^-14: a timing does not need more.
-            const auto exponent = static_cast<int>(bits >> 23 & 255) - 112;
-            bits = (bits >> 16 & 0x8000) |
-                   (exponent <= 0 ? 0 : static_cast<std::uint32_t>(exponent) << 10 | (bits >> 13 & 0x3ff));
-        } else if (dtype.dtype == ACTJET_BFLOAT16) {
-            bits >>= 16;
-        }
-        const void* source = dtype.size == 8 ? static_cast<const void*>(&wide) : &bits;
-        std::memcpy(data.data() + i, source, dtype.size);
-    }
-    for (std::size_t i = pattern; i < bytes; i += pattern) {
-        std::memcpy(data.data() + i, data.data(), std::min(pattern, bytes - i));
-    }
-    return data;
-}
+// Of each array; on the CPU up to 64 MiB.
+constexpr std::size_t sizes[] = {1u << 16, 1u << 20, 1u << 24, 1u << 26, 1u << 28, 1u << 30};
+constexpr std::size_t largest_on_cpu = 1u << 26;
 
-double median(std::vector<double> v) {
-    std::nth_element(v.begin(), v.begin() + static_cast<std::ptrdiff_t>(v.size() / 2), v.end());
-    return v[v.size() / 2];
-}
+struct options {
+    std::ofstream samples;
+    buffers kind = buffers::cold;
+    std::int64_t rounds = 11;
+};
 
-void run(benchmark::State& state, machine& m, std::int32_t activation, const mode_name& mode, const dtype_name& dtype) {
-    const auto bytes = static_cast<std::size_t>(state.range(0));
-    const int streams = actjet::bench::inputs(mode.mode) + actjet::bench::outputs(mode.mode);
-    const std::size_t pass = bytes * static_cast<std::size_t>(streams);
-    const std::size_t sets = pass * 4 < m.cold_bytes() ? 1 : std::max<std::size_t>(1, m.cold_bytes() / pass);
-    const std::vector<unsigned char> data = normal_data(dtype, bytes);
-    std::vector<arrays> buffers(sets);
-    for (arrays& a : buffers) {
-        for (void** p : {&a.in[0], &a.in[1], &a.out[0], &a.out[1]}) {
-            *p = m.allocate(bytes, data.data());
-        }
-    }
-
-    actjet_call call{};
-    call.struct_size = sizeof call;
-    call.activation = activation;
-    call.mode = mode.mode;
-    call.dtype = dtype.dtype;
-    call.place = m.place();
-    call.stream = m.stream();
-    call.n = bytes / dtype.size;
-    std::vector<double> ours, copies;
-    std::size_t turn = 0;
-    while (state.KeepRunning()) {
-        const arrays& a = buffers[turn++ % sets];
-        call.x = a.in[0];
-        call.dy = a.in[1];
-        call.y = call.dx = a.out[0];
-        call.dydx = a.out[1];
-        ours.push_back(m.time([&] {
-            if (actjet_run(&call) != ACTJET_OK) {
-                state.SkipWithError(actjet_last_error());
+// A place with the memory of all its cases, which is allocated when the first of them runs.
+class bench_place {
+  public:
+    // Of the sizes, those up to the largest that the place has the memory for.
+    bench_place(const char* name, std::unique_ptr<machine> m, std::size_t largest, buffers kind)
+        : name_(name), machine_(std::move(m)), kind_(kind) {
+        for (const std::size_t bytes : sizes) {
+            if (bytes <= largest && arena_bytes(*machine_, passes_of(bytes), kind) < machine_->free_bytes() / 10 * 9) {
+                largest_ = bytes;
             }
-        }));
-        state.SetIterationTime(ours.back());
-        const arrays& b = buffers[turn++ % sets];
-        copies.push_back(m.time([&] { m.copy(mode.mode, b, bytes); }));
-    }
-    state.SetBytesProcessed(static_cast<std::int64_t>(pass) * static_cast<std::int64_t>(ours.size()));
-    state.counters["of_copy"] = median(copies) / median(ours);
-    for (const arrays& a : buffers) {
-        for (void* p : {a.in[0], a.in[1], a.out[0], a.out[1]}) {
-            m.release(p);
         }
     }
+
+    const char* name() const { return name_; }
+    bool has(std::size_t bytes) const { return bytes <= largest_; }
+    arena& memory() {
+        if (!arena_) {
+            arena_.emplace(*machine_, all_passes(), kind_);
+        }
+        return *arena_;
+    }
+
+  private:
+    static std::vector<pass> passes_of(std::size_t bytes) {
+        std::vector<pass> passes;
+        for (const mode_name& mode : modes) {
+            passes.push_back({mode.value, ACTJET_FLOAT32, bytes});
+        }
+        return passes;
+    }
+    std::vector<pass> all_passes() const {
+        std::vector<pass> passes;
+        for (const std::size_t bytes : sizes) {
+            if (has(bytes)) {
+                const std::vector<pass> more = passes_of(bytes);
+                passes.insert(passes.end(), more.begin(), more.end());
+            }
+        }
+        return passes;
+    }
+
+    const char* name_;
+    std::unique_ptr<machine> machine_;
+    buffers kind_;
+    std::size_t largest_ = 0;
+    std::optional<arena> arena_;
+};
+
+std::string name_of(const bench_place& place, std::int32_t activation, const mode_name& mode, const dtype_name& dtype) {
+    return std::string(place.name()) + '/' + actjet_activation_at(activation)->name + '/' + mode.name + '/' +
+           dtype.name;
 }
 
-void add(machine& m, const char* place, std::initializer_list<std::int64_t> sizes) {
+void run(benchmark::State& state, bench_place& place, std::int32_t activation, const mode_name& mode,
+         const dtype_name& dtype, options& chosen) {
+    const pass p{mode.value, dtype.value, static_cast<std::size_t>(state.range(0))};
+    arena& memory = place.memory();
+    const samples found =
+        memory.measure(p, {library_call(memory.on(), activation, p)}, static_cast<std::size_t>(chosen.rounds));
+    if (chosen.samples.is_open()) {
+        chosen.samples << "{\"name\": \"" << name_of(place, activation, mode, dtype) << '/' << p.bytes
+                       << "\", \"samples\": " << found.json({"actjet"}) << "}\n"
+                       << std::flush;
+    }
+    if (const std::string doubt = found.doubt(); !doubt.empty()) {
+        state.SkipWithError(("disturbed: " + doubt).c_str());
+        return;
+    }
+    for (const double seconds : found.works.front()) {
+        state.KeepRunning();
+        state.SetIterationTime(seconds);
+    }
+    state.KeepRunning();
+    const auto bytes = static_cast<double>(p.bytes_moved());
+    state.counters["bytes_per_second"] = bytes / found.seconds();
+    state.counters["copy_bytes_per_second"] = bytes / found.copy_seconds();
+    state.counters["of_copy"] = found.of_copy();
+    state.counters["noise"] = found.noise();
+    state.counters["ns_per_element"] = 1e9 * found.seconds() / static_cast<double>(p.elements());
+}
+
+void add(bench_place& place, options& chosen) {
     for (std::int32_t id = 0; id < actjet_activation_count(); ++id) {
         for (const mode_name& mode : modes) {
             for (const dtype_name& dtype : dtypes) {
-                const std::string name =
-                    std::string(place) + '/' + actjet_activation_at(id)->name + '/' + mode.name + '/' + dtype.name;
-                auto* b = benchmark::RegisterBenchmark(
-                    name.c_str(), [&m, id, &mode, &dtype](benchmark::State& state) { run(state, m, id, mode, dtype); });
-                b->UseManualTime()->Unit(benchmark::kMicrosecond)->MinTime(0.05);
-                for (const std::int64_t bytes : sizes) {
-                    b->Arg(bytes);
+                auto* b = benchmark::RegisterBenchmark(name_of(place, id, mode, dtype).c_str(),
+                                                       [&place, &chosen, id, &mode, &dtype](benchmark::State& state) {
+                                                           run(state, place, id, mode, dtype, chosen);
+                                                       });
+                b->UseManualTime()->Unit(benchmark::kMicrosecond)->Iterations(chosen.rounds);
+                for (const std::size_t bytes : sizes) {
+                    if (place.has(bytes)) {
+                        b->Arg(static_cast<std::int64_t>(bytes));
+                    }
                 }
             }
         }
     }
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
-    const auto cpu = actjet::bench::make_cpu();
-    const auto cuda = actjet::bench::make_cuda();
-    if (actjet_place_available(ACTJET_CPU) == ACTJET_OK) {
-        add(*cpu, "cpu", {1 << 15, 1 << 20, 1 << 26});
+// Takes the options that are not Google Benchmark's out of the arguments.
+void take_options(int& argc, char** argv, options& chosen) {
+    int kept = 1;
+    for (int i = 1; i < argc; ++i) {
+        const std::string_view argument = argv[i];
+        if (argument == "--hot") {
+            chosen.kind = buffers::hot;
+        } else if (argument.starts_with("--samples=")) {
+            chosen.samples.open(std::string(argument.substr(10)));
+            if (!chosen.samples) {
+                throw std::runtime_error("cannot write " + std::string(argument.substr(10)));
+            }
+        } else if (argument.starts_with("--rounds=")) {
+            const char* const end = argument.data() + argument.size();
+            const auto read = std::from_chars(argument.data() + 9, end, chosen.rounds);
+            if (read.ec != std::errc() || read.ptr != end || chosen.rounds < 1 || chosen.rounds > 100000) {
+                throw std::runtime_error("--rounds takes a whole number from 1 to 100000");
+            }
+        } else {
+            argv[kept++] = argv[i];
+        }
     }
-    if (cuda && actjet_place_available(ACTJET_CUDA) == ACTJET_OK) {
-        add(*cuda, "cuda", {1 << 20, 1 << 24, 1 << 26, 1 << 28});
+    argc = kept;
+}
+
+void run_all(int argc, char** argv) {
+    options chosen;
+    take_options(argc, argv, chosen);
+    benchmark::Initialize(&argc, argv);
+    if (benchmark::ReportUnrecognizedArguments(argc, argv)) {
+        throw std::runtime_error("arguments as above");
+    }
+    std::vector<std::unique_ptr<bench_place>> places;
+    if (actjet_place_available(ACTJET_CPU) == ACTJET_OK) {
+        places.push_back(std::make_unique<bench_place>("cpu", make_cpu(), largest_on_cpu, chosen.kind));
+    }
+    if (actjet_place_available(ACTJET_CUDA) == ACTJET_OK) {
+        if (auto cuda = make_cuda()) {
+            places.push_back(
+                std::make_unique<bench_place>("cuda", std::move(cuda), *std::prev(std::end(sizes)), chosen.kind));
+        }
+    }
+    for (const auto& place : places) {
+        add(*place, chosen);
     }
     benchmark::AddCustomContext("actjet", actjet_version());
     benchmark::AddCustomContext("cpu_isa", actjet_cpu_isa() ? actjet_cpu_isa() : "unavailable");
     benchmark::AddCustomContext("cpu_threads", std::to_string(actjet_cpu_threads()));
-    benchmark::Initialize(&argc, argv);
-    if (benchmark::ReportUnrecognizedArguments(argc, argv)) {
-        return 2;
-    }
+    benchmark::AddCustomContext("buffers", chosen.kind == buffers::cold ? "cold" : "hot");
     benchmark::RunSpecifiedBenchmarks();
     benchmark::Shutdown();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    try {
+        run_all(argc, argv);
+    } catch (const std::exception& e) {
+        std::fprintf(stderr, "activations_bench: %s\n", e.what());
+        return 2;
+    }
     return 0;
 }

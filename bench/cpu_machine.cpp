@@ -1,29 +1,56 @@
 #include "machine.hpp"
 
+#include "normal.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
+#include <new>
+#include <utility>
 
 namespace actjet::bench {
 namespace {
+
+struct loop final : batch {
+    explicit loop(std::function<void()> calls) : run(std::move(calls)) {}
+    std::function<void()> run;
+};
 
 class cpu_machine final : public machine {
   public:
     actjet_place place() const override { return ACTJET_CPU; }
     void* stream() const override { return nullptr; }
 
-    void* allocate(std::size_t bytes, const void* contents) override {
+    void* allocate(std::size_t bytes) override {
         void* memory = std::aligned_alloc(4096, (bytes + 4095) / 4096 * 4096);
-        std::memcpy(memory, contents, bytes);
+        if (!memory) {
+            throw std::bad_alloc();
+        }
         return memory;
     }
     void release(void* memory) override { std::free(memory); }
+    std::size_t free_bytes() const override {
+        return static_cast<std::size_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+    }
 
-    double time(const std::function<void()>& work) override {
-        const auto begin = std::chrono::steady_clock::now();
-        work();
-        return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    // 2^16 numbers, again and again: more would take longer than the measurements.
+    void fill(void* memory, actjet_dtype dtype, std::size_t bytes, unsigned seed) override {
+        visit_element(dtype, [&]<class Element>(Element) {
+            auto* const elements = static_cast<Element*>(memory);
+            const std::size_t pattern = std::min(bytes / sizeof(Element), std::size_t{1} << 16);
+            for (std::size_t i = 0; i < pattern; ++i) {
+                elements[i] = normal_element<Element>(i, seed);
+            }
+            auto* const all = static_cast<unsigned char*>(memory);
+            const std::size_t step = pattern * sizeof(Element);
+            for (std::size_t at = step; at < bytes; at += step) {
+                std::memcpy(all + at, all, std::min(step, bytes - at));
+            }
+        });
     }
 
     void copy(actjet_mode mode, const arrays& a, std::size_t bytes) override {
@@ -59,8 +86,26 @@ class cpu_machine final : public machine {
         }
     }
 
+    std::unique_ptr<batch> record(std::function<void()> calls) override {
+        return std::make_unique<loop>(std::move(calls));
+    }
+
+    std::vector<double> time(const std::vector<batch*>& sequence) override {
+        std::vector<double> seconds;
+        static_cast<loop*>(sequence.front())->run();
+        for (batch* b : sequence) {
+            const auto begin = std::chrono::steady_clock::now();
+            static_cast<loop*>(b)->run();
+            seconds.push_back(std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
+        }
+        return seconds;
+    }
+
     std::size_t cold_bytes() const override {
         return std::size_t{1} << 28;
+    }
+    double warm_up_seconds() const override {
+        return 0.1;
     }
 };
 

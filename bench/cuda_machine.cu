@@ -1,7 +1,10 @@
 #include "machine.hpp"
 
+#include "normal.hpp"
+
 #include <cuda_runtime.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <stdexcept>
 
@@ -42,16 +45,48 @@ __global__ void __launch_bounds__(block) copy_kernel(const uint4* __restrict__ x
     }
 }
 
+template <class Element>
+__global__ void __launch_bounds__(block) fill_kernel(Element* elements, std::size_t n, unsigned seed) {
+    if (const std::size_t i = static_cast<std::size_t>(blockIdx.x) * block + threadIdx.x; i < n) {
+        elements[i] = normal_element<Element>(i, seed);
+    }
+}
+
+// A graph made of what a function enqueues on a stream.
+class graph final : public batch {
+  public:
+    graph(cudaStream_t stream, const std::function<void()>& calls) {
+        cudaGraph_t captured = nullptr;
+        require(cudaStreamBeginCapture(stream, cudaStreamCaptureModeThreadLocal));
+        try {
+            calls();
+        } catch (...) {
+            cudaStreamEndCapture(stream, &captured);
+            cudaGraphDestroy(captured);
+            throw;
+        }
+        require(cudaStreamEndCapture(stream, &captured));
+        const cudaError_t status = cudaGraphInstantiate(&executable_, captured, 0);
+        cudaGraphDestroy(captured);
+        require(status);
+    }
+    ~graph() override { cudaGraphExecDestroy(executable_); }
+    graph(const graph&) = delete;
+    graph& operator=(const graph&) = delete;
+
+    void launch(cudaStream_t stream) const { require(cudaGraphLaunch(executable_, stream)); }
+
+  private:
+    cudaGraphExec_t executable_ = nullptr;
+};
+
 class cuda_machine final : public machine {
   public:
-    cuda_machine() {
-        require(cudaStreamCreate(&stream_));
-        require(cudaEventCreate(&begin_));
-        require(cudaEventCreate(&end_));
-    }
+    cuda_machine() { require(cudaStreamCreate(&stream_)); }
     ~cuda_machine() override {
-        cudaEventDestroy(begin_);
-        cudaEventDestroy(end_);
+        for (const cudaEvent_t event : events_) {
+            cudaEventDestroy(event);
+        }
         cudaStreamDestroy(stream_);
     }
     cuda_machine(const cuda_machine&) = delete;
@@ -60,22 +95,25 @@ class cuda_machine final : public machine {
     actjet_place place() const override { return ACTJET_CUDA; }
     void* stream() const override { return stream_; }
 
-    void* allocate(std::size_t bytes, const void* contents) override {
+    void* allocate(std::size_t bytes) override {
         void* memory = nullptr;
         require(cudaMalloc(&memory, bytes));
-        require(cudaMemcpy(memory, contents, bytes, cudaMemcpyHostToDevice));
         return memory;
     }
     void release(void* memory) override { require(cudaFree(memory)); }
+    std::size_t free_bytes() const override {
+        std::size_t free = 0, all = 0;
+        require(cudaMemGetInfo(&free, &all));
+        return free;
+    }
 
-    double time(const std::function<void()>& work) override {
-        require(cudaEventRecord(begin_, stream_));
-        work();
-        require(cudaEventRecord(end_, stream_));
-        require(cudaEventSynchronize(end_));
-        float milliseconds = 0;
-        require(cudaEventElapsedTime(&milliseconds, begin_, end_));
-        return milliseconds * 1e-3;
+    void fill(void* memory, actjet_dtype dtype, std::size_t bytes, unsigned seed) override {
+        visit_element(dtype, [&]<class Element>(Element) {
+            const std::size_t n = bytes / sizeof(Element);
+            fill_kernel<<<static_cast<unsigned>((n + block - 1) / block), block, 0, stream_>>>(
+                static_cast<Element*>(memory), n, seed);
+            require(cudaGetLastError());
+        });
     }
 
     void copy(actjet_mode mode, const arrays& a, std::size_t bytes) override {
@@ -89,15 +127,45 @@ class cuda_machine final : public machine {
         require(cudaGetLastError());
     }
 
-    std::size_t cold_bytes() const override {
-        cudaDeviceProp properties{};
-        require(cudaGetDeviceProperties(&properties, 0));
-        return 4 * static_cast<std::size_t>(properties.l2CacheSize);
+    // What is called is called once before, since a first call may load code, which a capture does not allow.
+    std::unique_ptr<batch> record(std::function<void()> calls) override {
+        calls();
+        require(cudaStreamSynchronize(stream_));
+        return std::make_unique<graph>(stream_, calls);
     }
+
+    // All is enqueued before the first batch has ended, so that no launch is waited for between two events.
+    std::vector<double> time(const std::vector<batch*>& sequence) override {
+        while (events_.size() <= sequence.size()) {
+            require(cudaEventCreate(&events_.emplace_back()));
+        }
+        static_cast<graph*>(sequence.front())->launch(stream_);
+        require(cudaEventRecord(events_[0], stream_));
+        for (std::size_t i = 0; i < sequence.size(); ++i) {
+            static_cast<graph*>(sequence[i])->launch(stream_);
+            require(cudaEventRecord(events_[i + 1], stream_));
+        }
+        require(cudaStreamSynchronize(stream_));
+        std::vector<double> seconds;
+        for (std::size_t i = 0; i < sequence.size(); ++i) {
+            float milliseconds = 0;
+            require(cudaEventElapsedTime(&milliseconds, events_[i], events_[i + 1]));
+            seconds.push_back(milliseconds * 1e-3);
+        }
+        return seconds;
+    }
+
+    std::size_t cold_bytes() const override {
+        int device = 0, l2 = 0;
+        require(cudaGetDevice(&device));
+        require(cudaDeviceGetAttribute(&l2, cudaDevAttrL2CacheSize, device));
+        return std::max<std::size_t>(std::size_t{192} << 20, 4 * static_cast<std::size_t>(l2));
+    }
+    double warm_up_seconds() const override { return 0.5; }
 
   private:
     cudaStream_t stream_{};
-    cudaEvent_t begin_{}, end_{};
+    std::vector<cudaEvent_t> events_;
 };
 
 }  // namespace

@@ -17,6 +17,6 @@ void add_compare(CLI::App& app, int& exit_code);
 void add_report(CLI::App& app);
 void add_digest(CLI::App& app);
 void add_inputs(CLI::App& app);
-void add_bench(CLI::App& app);
+void add_bench(CLI::App& app, int& exit_code);
 
 }  // namespace actjet::tool

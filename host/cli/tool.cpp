@@ -20,7 +20,8 @@ namespace {
 constexpr int bad_input_exit_code = 2;
 // At the end of every help.
 constexpr const char* exit_codes =
-    "Exit codes: 0 success; 1 check or compare found a broken bound;\n"
+    "Exit codes: 0 success; 1 check or compare found a broken bound, or bench a\n"
+    "copy that strays too far for figures to mean anything;\n"
     "2 bad input, or what cannot be done here, with one line on standard error.";
 
 // Names come from users and files: what would break the line, or drive a terminal, becomes a space.
@@ -60,7 +61,7 @@ void parse_and_run(int argc, char** argv, int& exit_code) {
     add_report(app);
     add_digest(app);
     add_inputs(app);
-    add_bench(app);
+    add_bench(app, exit_code);
 
     std::vector<std::string> arguments = with_protected_numbers({argv + 1, argv + argc});
     if (!arguments.empty()) {

@@ -35,6 +35,8 @@ while IFS= read -r line; do
             seen=$((seen + 1))
             status=0
             (cd "$work" && timeout 5 "${words[@]}") > "$work/output" 2>&1 || status=$?
+            # A benchmark on a busy machine says with 1 that it means nothing.
+            [[ ${words[1]} != bench || $status != 1 ]] || status=0
             if [[ $status != "$expected" && $status != 124 ]]; then
                 echo "exit code $status: ${words[*]}"
                 cat "$work/output"

@@ -1,0 +1,124 @@
+// The measuring method on a CUDA device: what its graphs do, and the data that they work on.
+#include <bench/method.hpp>
+#include <bench/normal.hpp>
+
+#include <tests/places/cuda/device.hpp>
+
+#include <cmath>
+#include <cstdint>
+#include <vector>
+
+namespace actjet::test {
+namespace {
+
+using namespace bench;
+
+template <class Element>
+std::vector<Element> read(const void* memory, std::size_t n) {
+    std::vector<Element> elements(n);
+    require(cudaDeviceSynchronize());
+    require(cudaMemcpy(elements.data(), memory, n * sizeof(Element), cudaMemcpyDeviceToHost));
+    return elements;
+}
+
+using cuda_machine_test = device_test;
+
+TEST_F(cuda_machine_test, data_are_normal_in_every_type) {
+    const auto cuda = make_cuda();
+    constexpr std::size_t n = 1 << 14;
+    void* const memory = cuda->allocate(n * 8);
+    for (const actjet_dtype dtype : {ACTJET_FLOAT32, ACTJET_FLOAT64, ACTJET_FLOAT16, ACTJET_BFLOAT16}) {
+        visit_element(dtype, [&]<class Element>(Element) {
+            cuda->fill(memory, dtype, n * sizeof(Element), 1);
+            double sum = 0, squares = 0;
+            std::size_t small = 0;
+            for (const Element e : read<Element>(memory, n)) {
+                const double x = static_cast<double>(core::widen(e));
+                sum += x;
+                squares += x * x;
+                small += std::abs(x) < 0.6744898;  // half of N(0, 1)
+            }
+            // Five deviations of what is estimated from n numbers.
+            EXPECT_NEAR(sum / n, 0, 0.04) << dtype;
+            EXPECT_NEAR(squares / n, 1, 0.06) << dtype;
+            EXPECT_NEAR(static_cast<double>(small) / n, 0.5, 0.02) << dtype;
+        });
+    }
+    cuda->release(memory);
+}
+
+TEST_F(cuda_machine_test, a_graph_does_its_calls_at_every_launch) {
+    const auto cuda = make_cuda();
+    constexpr std::size_t n = 1024;
+    auto* const memory = static_cast<unsigned char*>(cuda->allocate(n * 8));
+    cuda->fill(memory, ACTJET_FLOAT32, n * 8, 1);
+    const arrays there{{memory, nullptr}, {memory + n * 4, nullptr}},
+        back{{memory + n * 4, nullptr}, {memory, nullptr}};
+    const auto copies = cuda->record([&] { cuda->copy(ACTJET_FORWARD, there, n * 4); });
+    const auto backs = cuda->record([&] { cuda->copy(ACTJET_FORWARD, back, n * 4); });
+    cuda->fill(memory, ACTJET_FLOAT32, n * 8, 2);
+    const std::vector<float> first = read<float>(memory, n), second = read<float>(memory + n * 4, n);
+    EXPECT_NE(first, second);
+    EXPECT_EQ(cuda->time({copies.get(), backs.get()}).size(), 2u);
+    EXPECT_EQ(read<float>(memory + n * 4, n), first);
+    EXPECT_EQ(read<float>(memory, n), first);
+    cuda->release(memory);
+}
+
+TEST_F(cuda_machine_test, a_call_that_fails_amid_a_graph_leaves_the_stream_usable) {
+    const auto cuda = make_cuda();
+    void* const memory = cuda->allocate(1 << 12);
+    int calls = 0;
+    EXPECT_THROW(cuda->record([&] {
+        cuda->fill(memory, ACTJET_FLOAT32, 1 << 12, 1);
+        if (++calls == 2) {
+            throw std::runtime_error("in the capture");
+        }
+    }),
+                 std::runtime_error);
+    EXPECT_EQ(calls, 2);
+    cuda->fill(memory, ACTJET_FLOAT32, 1 << 12, 1);
+    EXPECT_NE(read<float>(memory, 1)[0], 0);
+    cuda->release(memory);
+}
+
+TEST_F(cuda_machine_test, cold_is_192_mib_or_four_times_the_l2_cache) {
+    int l2 = 0;
+    require(cudaDeviceGetAttribute(&l2, cudaDevAttrL2CacheSize, 0));
+    EXPECT_GE(make_cuda()->cold_bytes(), std::size_t{192} << 20);
+    EXPECT_GE(make_cuda()->cold_bytes(), 4 * static_cast<std::size_t>(l2));
+}
+
+// All three mixes of reads and writes, as a measurement runs them; a time of an instrument is no time.
+TEST_F(cuda_machine_test, a_measurement_copies_what_it_says) {
+    const auto cuda = make_cuda();
+    for (const actjet_mode mode : {ACTJET_FORWARD, ACTJET_JET, ACTJET_BACKWARD}) {
+        const pass p{mode, ACTJET_BFLOAT16, 1 << 12};
+        arena memory(*cuda, {p}, buffers::hot);
+        arrays used{};
+        const samples found = memory.measure(p, {[&](const arrays& a) {
+                                                 used = a;
+                                                 cuda->copy(mode, a, p.bytes);
+                                             }},
+                                             3);
+        EXPECT_EQ(found.works.front().size(), 3u);
+        const auto x = read<std::uint16_t>(used.in[0], p.elements());
+        auto y = x;
+        if (mode == ACTJET_BACKWARD) {
+            const auto dy = read<std::uint16_t>(used.in[1], p.elements());
+            for (std::size_t i = 0; i < y.size(); ++i) {
+                y[i] ^= dy[i];
+            }
+        }
+        EXPECT_EQ(read<std::uint16_t>(used.out[0], p.elements()), y);
+        if (mode == ACTJET_JET) {
+            for (std::uint16_t& pattern : y) {
+                pattern = static_cast<std::uint16_t>(~pattern);
+            }
+            EXPECT_EQ(read<std::uint16_t>(used.out[1], p.elements()), y);
+        }
+    }
+}
+
+}  // namespace
+}  // namespace actjet::test

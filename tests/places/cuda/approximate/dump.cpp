@@ -1,9 +1,8 @@
 #include "dump.hpp"
 
+#include "entropy.hpp"
+
 #include <algorithm>
-#include <array>
-#include <bit>
-#include <cmath>
 #include <ios>
 #include <istream>
 #include <ostream>
@@ -15,6 +14,7 @@ namespace {
 constexpr std::uint32_t sign = 0x80000000;
 constexpr char escape = '\x80';
 constexpr int most_orders = 2;
+constexpr std::size_t most_bytes = std::size_t{1} << 30;
 
 std::uint32_t key(std::uint32_t bits) {
     return bits & sign ? ~bits : bits | sign;
@@ -84,19 +84,31 @@ record encode(instruction what, const inputs& over, const std::vector<std::uint3
     for (std::size_t i = 0; i < values.size(); ++i) {
         values[i] = key(results.at(i)) - key(values[i]);
     }
-    record best{what, over, 0, pack(values)};
-    for (int order = 1; order <= most_orders; ++order) {
-        difference(values);
-        if (std::string codes = pack(values); information(codes) < information(best.codes)) {
+    record best{what, over, 0, 0, {}};
+    for (int order = 0; order <= most_orders; ++order) {
+        const std::string codes = pack(values);
+        if (std::string bytes = shorten(codes); order == 0 || bytes.size() < best.bytes.size()) {
             best.order = order;
-            best.codes = std::move(codes);
+            best.codes = codes.size();
+            best.bytes = std::move(bytes);
         }
+        difference(values);
     }
     return best;
 }
 
+record encode_within(std::size_t bytes, instruction what, inputs over, const executor& results_of) {
+    record r = encode(what, over, results_of(what, over));
+    while (r.bytes.size() > bytes && over.count > 1) {
+        over.step *= 2;
+        over.count = (over.count + 1) / 2;
+        r = encode(what, over, results_of(what, over));
+    }
+    return r;
+}
+
 std::vector<std::uint32_t> decode(const record& of) {
-    std::vector<std::uint32_t> values = unpack(of.codes, of.over.count);
+    std::vector<std::uint32_t> values = unpack(lengthen(of.bytes, of.codes), of.over.count);
     for (int order = 0; order < of.order; ++order) {
         sum(values);
     }
@@ -107,22 +119,10 @@ std::vector<std::uint32_t> decode(const record& of) {
     return values;
 }
 
-double information(const std::string& codes) {
-    std::array<double, 256> counts{};
-    for (const char code : codes) {
-        ++counts[static_cast<unsigned char>(code)];
-    }
-    double bits = 0;
-    for (const double count : counts) {
-        bits += count > 0 ? count * std::log2(static_cast<double>(codes.size()) / count) : 0;
-    }
-    return bits / 8;
-}
-
 void write(std::ostream& to, const record& of) {
     to << name_of(of.what) << std::hex << " 0x" << of.over.first << " 0x" << of.over.step << std::dec << ' '
-       << of.over.count << ' ' << of.order << ' ' << of.codes.size() << '\n';
-    to.write(of.codes.data(), static_cast<std::streamsize>(of.codes.size()));
+       << of.over.count << ' ' << of.order << ' ' << of.codes << ' ' << of.bytes.size() << '\n';
+    to.write(of.bytes.data(), static_cast<std::streamsize>(of.bytes.size()));
 }
 
 std::optional<record> read(std::istream& from) {
@@ -130,15 +130,15 @@ std::optional<record> read(std::istream& from) {
     if (!(from >> name)) {
         return std::nullopt;
     }
-    record of{instruction_called(name), {}, 0, {}};
+    record of{instruction_called(name), {}, 0, 0, {}};
     std::size_t bytes = 0;
-    from >> std::hex >> of.over.first >> of.over.step >> std::dec >> of.over.count >> of.order >> bytes;
+    from >> std::hex >> of.over.first >> of.over.step >> std::dec >> of.over.count >> of.order >> of.codes >> bytes;
     if (!from || from.get() != '\n' || of.order < 0 || of.order > most_orders ||
-        bytes > 5 * std::size_t{of.over.count}) {
+        of.codes > 5 * std::size_t{of.over.count} || bytes > most_bytes) {
         throw std::runtime_error("no record follows " + name);
     }
-    of.codes.resize(bytes);
-    if (!from.read(of.codes.data(), static_cast<std::streamsize>(bytes))) {
+    of.bytes.resize(bytes);
+    if (!from.read(of.bytes.data(), static_cast<std::streamsize>(bytes))) {
         throw std::runtime_error("the file ends within a record of " + name);
     }
     return of;

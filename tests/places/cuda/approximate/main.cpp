@@ -60,41 +60,30 @@ constexpr std::array thoroughly{
     range{instruction::tanh, binade(1)},
 };
 
-// Bytes of information for each instruction and for all, so that a compressed file stays below 16 MiB. A range that
-// would need more keeps every second input, every fourth, and so on.
-constexpr double most_of_one = 3.6 * (1 << 20), most_of_all = 13.5 * (1 << 20);
-
-record run(instruction what, inputs over, double room) {
-    for (;;) {
-        record r = encode(what, over, on_device(what, over));
-        if (information(r.codes) <= room) {
-            return r;
-        }
-        over.step *= 2;
-        over.count /= 2;
-    }
-}
+// Bytes for each instruction and for all. A range that would need more keeps every second input, every fourth, and so
+// on.
+constexpr std::size_t most_of_one = 4 << 20, most_of_all = 15 << 20;
 
 void print(const record& r) {
     const findings found = summary_of(r);
     std::printf(
-        "%-20s from 0x%08x step %-5u %7u inputs, %6.2f %% correctly rounded, at most %u ULP at 0x%08x, %.2f MiB\n",
+        "%-20s from 0x%08x step %-5u %7u inputs, %6.2f %% correctly rounded, at most %u ULP at 0x%08x, %zu bytes\n",
         std::string(name_of(r.what)).c_str(), r.over.first, r.over.step, r.over.count,
-        100.0 * found.correct / r.over.count, found.greatest, found.greatest_at, information(r.codes) / (1 << 20));
+        100.0 * found.correct / r.over.count, found.greatest, found.greatest_at, r.bytes.size());
 }
 
 void write_dump(const char* name, std::uint32_t most) {
     require_device();
     std::ofstream file(name, std::ios::binary);
-    std::array<double, names.size()> room;
+    std::array<std::size_t, names.size()> room;
     room.fill(most_of_one);
-    double left = most_of_all;
+    std::size_t left = most_of_all;
     const auto add = [&](instruction what, inputs over) {
         over.count = std::min(over.count, most);
-        double& own = room[static_cast<std::size_t>(what)];
-        const record r = run(what, over, std::min(own, left));
-        own -= information(r.codes);
-        left -= information(r.codes);
+        std::size_t& own = room[static_cast<std::size_t>(what)];
+        const record r = encode_within(std::min(own, left), what, over, on_device);
+        own -= std::min(own, r.bytes.size());
+        left -= std::min(left, r.bytes.size());
         write(file, r);
         print(r);
     };

@@ -7,17 +7,17 @@
 #     scripts/gpu.sh list
 #     scripts/gpu.sh stage NAME
 #
-# run             the stages by worth. In a repository it builds first, for the GPU here; in an unpacked archive it takes
-#                 what was packed. Results: one folder (default: bench/results/DATE-GPU) and an archive of it beside it.
+# run             the stages by worth. In a repository it builds first, for the GPU here; an unpacked archive has its
+#                 programs. Results: one folder (default: bench/results/DATE-GPU) and an archive of it beside it.
 #   --budget      ends within this many seconds: stages for which no time is left are not run, the last ones first
 #   --only        stages or groups of stages, as list names them
 #   --without-device   shows that everything is there: each stage has to end with the driver's refusal
-# pack            builds here, no GPU needed, and leaves one archive (default: build/actjet-gpu.tar.gz) that needs no build
-#                 tool, repository or package: tar xf actjet-gpu.tar.gz && actjet-gpu/scripts/gpu.sh run
+# pack            builds here, no GPU needed, and leaves one archive (default: build/actjet-gpu.tar.gz), which runs without
+#                 build tool, repository and package: tar xf actjet-gpu.tar.gz && actjet-gpu/scripts/gpu.sh run
 #   --arch        the GPUs' architectures, as in CMAKE_CUDA_ARCHITECTURES
 #   --build       packs this build as it is
 # build           in build/gpu, for the GPU here, or for the architecture that ACTJET_GPU_ARCH names, as in 90
-# list            the stages: name, group, seconds expected, seconds allowed
+# list            the stages: name, group, seconds expected, seconds allowed, what it shows
 # stage           one stage's commands, as run gives them their time
 source "$(dirname "$0")/common.sh"
 build=build/gpu

@@ -24,7 +24,8 @@ run() {
     [[ ${budget:-1} =~ ^[1-9][0-9]*$ ]] || usage
     known "$only"
     ready
-    results=$(realpath -m "${results:-bench/results/$(date -u +%Y-%m-%d)-$(tr A-Z a-z <<<"$gpu" | tr -cs 'a-z0-9\n' -)}")
+    [ -n "$results" ] || results=bench/results/$(date -u +%Y-%m-%d)-$(tr A-Z a-z <<<"$gpu" | tr -cs 'a-z0-9\n' -)
+    results=$(realpath -m "$results")
     export results
     mkdir -p "$results"
     log=$results/log.txt summary=$results/summary.txt
@@ -45,7 +46,7 @@ chosen() { [ -z "$only" ] || [[ ,$only, == *,$1,* || ,$only, == *,$2,* ]]; }
 known() {
     local name
     for name in ${1//,/ }; do
-        printf '%s\n' "${stages[@]}" | grep -qE "^($name|[^ ]+ $name) " || give_up "no stage or group is called $name"
+        grep -qE "^($name|[^ ]+ $name) " <<<"$(printf '%s\n' "${stages[@]}")" || give_up "no stage or group is called $name"
     done
 }
 

@@ -3,29 +3,29 @@
 # A stage is a function that runs its commands; exit code 77 says that something it needs is not on this machine. What
 # it is expected to take was estimated for a large GPU beside 16 CPU cores; it is what --budget plans with.
 
-# Name, group, seconds expected, seconds allowed.
+# Name, group, seconds expected, seconds allowed, what it shows.
 stages=(
-    "info bits 2 20"
-    "device_test bits 20 90"
-    "functor_test bits 5 40"
-    "reciprocal_test bits 5 40"
-    "digests_16_bit bits 5 40"
-    "digests_sample bits 5 40"
-    "digests_all bits 30 120"
-    "conventions_test bits 3 30"
-    "facts_test bits 10 60"
-    "approximate dumps 25 90"
-    "bench speed 25 60"
-    "activations_bench speed 45 90"
-    "peers speed 90 120"
-    "counters counters 45 120"
-    "accuracy_test accuracy 30 180"
-    "check_16_bit accuracy 30 120"
-    "check_float64 accuracy 30 120"
-    "thrust accuracy 3 30"
-    "digits accuracy 10 60"
-    "memcheck sanitizer 60 180"
-    "initcheck sanitizer 60 180"
+    "info bits 2 20 the GPU, the driver, and that the library has code for it"
+    "device_test bits 20 90 the bits of kernels, aliasing, alignment, streams, graphs"
+    "functor_test bits 5 40 the bits of the functors in users' kernels"
+    "reciprocal_test bits 5 40 the reciprocal, correctly rounded for every mantissa"
+    "digests_16_bit bits 5 40 equal bits: every input of float16 and bfloat16, against the committed digests"
+    "digests_sample bits 5 40 equal bits: float32's sample of 2^22"
+    "digests_all bits 30 120 equal bits: all 2^32 inputs of float32"
+    "conventions_test bits 3 30 values at kinks, signed zeros, infinities and NaN"
+    "facts_test bits 10 60 symmetries, limits and other facts"
+    "approximate dumps 20 90 what the special function unit returns: approximate.dump"
+    "bench speed 25 60 throughput of every activation beside a copy: bench.json"
+    "activations_bench speed 45 90 some of them, in several sizes and types: benchmarks.json"
+    "peers speed 90 120 the same passes by others: peers.json"
+    "counters counters 45 120 memory bytes, issue slots, the FMA pipe and occupancy of six kernels, by ncu: counters.csv"
+    "accuracy_test accuracy 30 180 the published bounds, and at many parameters"
+    "check_16_bit accuracy 30 120 the error of every 16-bit result"
+    "check_float64 accuracy 30 120 the error of float64, with CUDA's exp, expm1, log1p and tanh"
+    "thrust accuracy 3 30 the example with Thrust"
+    "digits accuracy 10 60 training on handwritten digits, with cuBLAS"
+    "memcheck sanitizer 60 180 no access outside its array"
+    "initcheck sanitizer 60 180 no read of what nobody wrote"
 )
 # Whether threads race, and wait for each other as they may, is a question only where they share memory: as the sources
 # say, or what was packed of them.
@@ -36,7 +36,7 @@ shares_memory() {
         [ -e "$build/shares_memory" ]
     fi
 }
-! shares_memory || stages+=("racecheck sanitizer 60 180" "synccheck sanitizer 60 180")
+! shares_memory || stages+=("racecheck sanitizer 60 180 no race" "synccheck sanitizer 60 180 no wrong barrier")
 
 # The line of a stage.
 stage() { printf '%s\n' "${stages[@]}" | grep "^$1 " || true; }
@@ -44,8 +44,8 @@ stage() { printf '%s\n' "${stages[@]}" | grep "^$1 " || true; }
 absent() { command -v "$1" >/dev/null || echo "there is no $1 here"; }
 without_device() { [ -n "${ACTJET_GPU_WITHOUT_DEVICE:-}" ]; }
 
-# Runs a command under a tool of NVIDIA's: TOOL OPTION... -- COMMAND.... Where the tool is missing and there is no device,
-# the command alone has to show that it reaches the driver.
+# Runs a command under a tool of NVIDIA's: TOOL OPTION... -- COMMAND.... Where the tool is missing and there is no
+# device, the command alone has to show that it reaches the driver.
 under() {
     local tool=() missing
     missing=$(absent "$1")
@@ -97,7 +97,8 @@ stage_activations_bench() {
 # What is left for the start of Python and of its packages is not theirs to measure in.
 stage_peers() {
     [ -z "$(absent python3)" ] || { absent python3; return 77; }
-    python3 bench/peers/cuda_peers.py --build "$build" --out "$results/peers.json" --budget $((${ACTJET_GPU_SECONDS:-100} - 10))
+    python3 bench/peers/cuda_peers.py --build "$build" --out "$results/peers.json" \
+        --budget $((${ACTJET_GPU_SECONDS:-100} - 10))
 }
 
 # Bytes of the memory, issue slots, the pipe of multiplications and additions, occupancy; and the time that they took.

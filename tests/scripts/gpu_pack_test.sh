@@ -16,7 +16,8 @@ fail() {
     exit 1
 }
 
-"$source/scripts/gpu.sh" pack --build "$build" --out "$work/actjet-gpu.tar.gz" >"$work/output" 2>&1 || fail "it cannot be packed"
+"$source/scripts/gpu.sh" pack --build "$build" --out "$work/actjet-gpu.tar.gz" >"$work/output" 2>&1 ||
+    fail "it cannot be packed"
 [ "$(stat -c %s "$work/actjet-gpu.tar.gz")" -lt 32000000 ] || fail "the archive has 32 MB or more"
 
 # Copies a file there; and of the libraries that a program loads those that a pattern names.
@@ -30,7 +31,9 @@ for folder in bin lib lib64; do
     mkdir -p "$root/usr/$folder"
     [ ! -L "/$folder" ] || ln -s "usr/$folder" "$root/$folder"
 done
-{ mknod -m 666 "$root/dev/null" c 1 3 && true >"$root/dev/null"; } 2>/dev/null || { rm -f "$root/dev/null" && touch "$root/dev/null"; }
+# Where no device can be made, or none may be used, a file does.
+{ mknod -m 666 "$root/dev/null" c 1 3 && true >"$root/dev/null"; } 2>/dev/null ||
+    { rm -f "$root/dev/null" && touch "$root/dev/null"; }
 for program in awk bash basename cat chmod cmp cp cut date diff dirname env grep gzip ldd ls mkdir mktemp nproc realpath rm \
     sed sort stat tail tar tee timeout touch tr wc; do
     path=$(PATH=/usr/bin:/bin command -v "$program")

@@ -132,7 +132,7 @@ told "functor_test: passed in [0-9]+ s: these are the results of tests/places/cu
 # What its filters choose is there.
 filter=$(sed -n 's/^bin\/compute-sanitizer .*--gtest_filter=//p' calls | sed -n 1p)
 for pattern in ${filter//:/ }; do
-    "$build/tests/places/cuda/cuda_device_test" --gtest_list_tests --gtest_filter="$pattern" | grep -q '^  ' ||
+    "$build/tests/places/cuda/cuda_device_test" --gtest_list_tests --gtest_filter="$pattern" | grep '^  ' >/dev/null ||
         fail "no test is called $pattern"
 done
 filter=$(sed -n 's/^bench\/activations_bench --benchmark_filter=cuda\([^ ]*\) .*/\1/p' calls)
@@ -170,7 +170,7 @@ told "functor_test: passed in "
 ! grep -q "^conventions_test: " $results/summary.txt || fail "the summary tells of a stage that has not ended"
 wait $! || fail "a stage that hangs is not cut off"
 told "conventions_test: cut off after ([0-9]|10) s: these are the results of tests/properties/conventions_test"
-! grep '^State:' "/proc/$(<hanging)/status" 2>/dev/null | grep -qv zombie || fail "what hung runs on"
+! grep '^State:' "/proc/$(<hanging)/status" 2>/dev/null | grep -v zombie || fail "what hung runs on"
 [ -e results.tar.gz ] || fail "there is no archive after a stage was cut off"
 
 # With a budget the last stages are not run, even where one of them would fit: digests_all is expected to take longer

@@ -17,7 +17,7 @@ stages=(
     "approximate dumps 20 90 what the special function unit returns: approximate.dump"
     "bench speed 25 60 throughput of every activation beside a copy: bench.json"
     "activations_bench speed 45 90 some of them, in several sizes and types: benchmarks.json"
-    "peers speed 90 120 the same passes by others: peers.json"
+    "peers speed 100 110 the same passes by others: peers.json"
     "counters counters 45 120 memory bytes, issue slots, the FMA pipe and occupancy of six kernels, by ncu: counters.csv"
     "accuracy_test accuracy 30 180 the published bounds, and at many parameters"
     "check_16_bit accuracy 30 120 the error of every 16-bit result"
@@ -91,7 +91,8 @@ stage_bench() {
     echo "$(grep -c '"mode"' "$results/bench.json") cases in bench.json"
 }
 stage_activations_bench() {
-    "$build/bench/activations_bench" --benchmark_filter='cuda/(relu|gelu|mish)/(forward|backward)/(float32|bfloat16)/' \
+    "$build/bench/activations_bench" \
+        --benchmark_filter='cuda/(relu|silu|gelu|gelu_tanh|mish|softplus|elu|tanh)/.*/(float32|bfloat16)/' \
         --benchmark_out="$results/benchmarks.json" --benchmark_out_format=json
 }
 # What is left for the start of Python and of its packages is not theirs to measure in.

@@ -16,53 +16,32 @@ constexpr std::uint32_t nan_bits = 0x7fffffff;
 // The C library's functions are within 4 units of their last place, which is a relative 2^-50.
 constexpr double relative_error = 0x1p-49;
 
-double quickly(instruction what, double x) {
-    switch (what) {
-        case instruction::ex2:
-        case instruction::ex2_ftz:
-            return std::exp2(x);
-        case instruction::lg2:
-        case instruction::lg2_ftz:
-            return std::log2(x);
-        case instruction::rcp:
-        case instruction::rcp_ftz:
-            return 1 / x;
-        case instruction::rsqrt:
-        case instruction::rsqrt_ftz:
-            return 1 / std::sqrt(x);
-        case instruction::tanh:
-            return std::tanh(x);
-    }
-    throw std::invalid_argument("no instruction");
+// What an instruction approximates: in double, and in MPFR.
+struct function {
+    double (*quick)(double);
+    int (*exact)(mpfr_ptr, mpfr_srcptr, mpfr_rnd_t);
+};
+
+// One for the two instructions with .ftz and without, in their order.
+constexpr function functions[] = {
+    {[](double x) { return std::exp2(x); }, mpfr_exp2},
+    {[](double x) { return std::log2(x); }, mpfr_log2},
+    {[](double x) { return 1 / x; }, [](mpfr_ptr to, mpfr_srcptr x, mpfr_rnd_t r) { return mpfr_ui_div(to, 1, x, r); }},
+    {[](double x) { return 1 / std::sqrt(x); }, mpfr_rec_sqrt},
+    {[](double x) { return std::tanh(x); }, mpfr_tanh},
+};
+
+const function& function_of(instruction what) {
+    return functions[static_cast<int>(what) / 2];
 }
 
 // For finite results. They are rounded twice, which matters only next to a tie: a result that is a tie has few bits,
 // and any other is, at 128 bits, further from one.
-float exactly(instruction what, float x) {
+float exactly(const function& f, float x) {
     mpfr_t value;
     mpfr_init2(value, 128);
     mpfr_set_flt(value, x, MPFR_RNDN);
-    switch (what) {
-        case instruction::ex2:
-        case instruction::ex2_ftz:
-            mpfr_exp2(value, value, MPFR_RNDN);
-            break;
-        case instruction::lg2:
-        case instruction::lg2_ftz:
-            mpfr_log2(value, value, MPFR_RNDN);
-            break;
-        case instruction::rcp:
-        case instruction::rcp_ftz:
-            mpfr_ui_div(value, 1, value, MPFR_RNDN);
-            break;
-        case instruction::rsqrt:
-        case instruction::rsqrt_ftz:
-            mpfr_rec_sqrt(value, value, MPFR_RNDN);
-            break;
-        case instruction::tanh:
-            mpfr_tanh(value, value, MPFR_RNDN);
-            break;
-    }
+    f.exact(value, value, MPFR_RNDN);
     const float result = mpfr_get_flt(value, MPFR_RNDN);
     mpfr_clear(value);
     return result;
@@ -80,7 +59,7 @@ instruction instruction_called(std::string_view name) {
 
 std::uint32_t correctly_rounded(instruction what, std::uint32_t x) {
     const auto input = std::bit_cast<float>(x);
-    const double quick = quickly(what, input);
+    const double quick = function_of(what).quick(input);
     if (std::isnan(quick)) {
         return nan_bits;
     }
@@ -89,7 +68,7 @@ std::uint32_t correctly_rounded(instruction what, std::uint32_t x) {
     }
     const auto low = static_cast<float>(quick * (1 - relative_error));
     const auto high = static_cast<float>(quick * (1 + relative_error));
-    return std::bit_cast<std::uint32_t>(low == high ? high : exactly(what, input));
+    return std::bit_cast<std::uint32_t>(low == high ? high : exactly(function_of(what), input));
 }
 
 std::vector<std::uint32_t> correctly_rounded(instruction what, const inputs& over) {

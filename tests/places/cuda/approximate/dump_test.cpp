@@ -40,11 +40,13 @@ void expect_round_trip(instruction what, const inputs& over, const std::vector<s
 
 TEST_P(every_instruction, has_its_results_back_when_they_are_a_few_units_off) {
     const instruction what = instruction_called(GetParam());
-    std::vector<std::uint32_t> results = correctly_rounded(what, one_binade);
-    for (std::uint32_t& result : results) {
-        result += hash(result) % 5 - 2;
+    for (const std::uint32_t most : {0, 2, 127, 130}) {
+        std::vector<std::uint32_t> results = correctly_rounded(what, one_binade);
+        for (std::uint32_t i = 0; i < one_binade.count; ++i) {
+            results[i] += hash(i) % (2 * most + 1) - most;
+        }
+        expect_round_trip(what, one_binade, results);
     }
-    expect_round_trip(what, one_binade, results);
 }
 
 TEST_P(every_instruction, has_its_results_back_whatever_they_are) {

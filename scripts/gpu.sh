@@ -18,7 +18,7 @@
 #   --build       packs this build as it is
 # build           in build/gpu, for the GPU here, or for the architecture that ACTJET_GPU_ARCH names, as in 90
 # list            the stages: name, group, seconds expected, seconds allowed, what it shows
-# stage           one stage's commands, as run gives them their time
+# stage           one stage's commands alone, without a time limit; its files go to build/gpu
 source "$(dirname "$0")/common.sh"
 build=build/gpu
 source scripts/gpu/stages.sh
@@ -40,6 +40,7 @@ case $command in
     list) printf '%s\n' "${stages[@]}" ;;
     stage)
         [ $# = 1 ] && [ -n "$(stage "$1")" ] || usage
+        results=${results:-$build}
         "stage_$1"
         ;;
     run)

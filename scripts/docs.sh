@@ -26,6 +26,10 @@ python3 bench/peers/pytorch_ulp.py --markdown docs/pytorch_ulp.json --only sigmo
     >"$new/pytorch_some"
 "$build/examples/digits/digits" --markdown >"$new/digits"
 fenced cuda <examples/cuda_thrust.cu >"$new/example_cuda"
+{
+    printf '| stage | group | seconds expected | allowed | what it shows |\n| --- | --- | --: | --: | --- |\n'
+    scripts/gpu.sh list | sed -E 's/^([^ ]+) ([^ ]+) ([^ ]+) ([^ ]+) (.*)/| `\1` | `\2` | \3 | \4 | \5 |/'
+} >"$new/gpu_stages"
 
 # docs/validate_a_device.md: its commands, and what they print.
 tool=$build/host/cli/actjet

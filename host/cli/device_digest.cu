@@ -36,7 +36,13 @@ __global__ void add_terms(std::uint64_t n, const Bits* x, int index, const Bits*
     for (std::uint64_t i = std::uint64_t{blockIdx.x} * threads + threadIdx.x; i < n; i += step) {
         own += digest_term(x[i], index, result[i]);
     }
-    atomicAdd(sum, static_cast<unsigned long long>(own));
+    // One addition a warp to the number that all threads add to.
+    for (int distance = 16; distance > 0; distance /= 2) {
+        own += __shfl_down_sync(0xffffffff, own, distance);
+    }
+    if (threadIdx.x % 32 == 0) {
+        atomicAdd(sum, static_cast<unsigned long long>(own));
+    }
 }
 
 void require_launched(const char* kernel) {

@@ -5,8 +5,8 @@
 //         static constexpr core::facts facts{...};
 //         static constexpr auto parameters() { return std::array{core::parameter<leaky_relu>{...}}; }
 //
-//         template <class S> struct constants { S slope; };           // what eval needs of them, as S = float or
-//         double template <class S> constants<S> prepare() const;            // made once per call, on the host
+//         template <class S> struct constants { S slope; };           // what eval needs of them, S = float or double
+//         template <class S> ACTJET_HD constexpr constants<S> prepare() const;  // made once per call
 //         template <class T> static core::jet<T> eval(T x, const constants<core::scalar_of<T>>& c);
 //     };
 //
@@ -85,7 +85,7 @@ ACTJET_HD jet<T> keep_nan(T x, jet<T> result) {
 // be a kernel argument.
 template <class A, class Scalar>
 struct prepared {
-    explicit prepared(const A&) {}
+    explicit ACTJET_HD constexpr prepared(const A&) {}
 
     template <class T>
     ACTJET_HD jet<T> eval(T x) const {
@@ -102,7 +102,7 @@ template <parametric A, class Scalar>
 struct prepared<A, Scalar> {
     typename A::template constants<Scalar> constants;
 
-    explicit prepared(const A& a) : constants(a.template prepare<Scalar>()) {}
+    explicit ACTJET_HD constexpr prepared(const A& a) : constants(a.template prepare<Scalar>()) {}
 
     template <class T>
     ACTJET_HD jet<T> eval(T x) const {
@@ -119,7 +119,7 @@ struct prepared<A, Scalar> {
 template <class A>
 struct prepared_for_16_bits : prepared<A, float> {
     using prepared<A, float>::prepared;
-    explicit prepared_for_16_bits(const prepared<A, float>& p) : prepared<A, float>(p) {}
+    explicit ACTJET_HD constexpr prepared_for_16_bits(const prepared<A, float>& p) : prepared<A, float>(p) {}
 
     template <class T>
     ACTJET_HD jet<T> eval(T x) const {

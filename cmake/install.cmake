@@ -10,10 +10,12 @@ configure_package_config_file(cmake/actjetConfig.cmake.in actjetConfig.cmake
     INSTALL_DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/actjet)
 write_basic_package_version_file(actjetConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/actjetConfig.cmake ${CMAKE_CURRENT_BINARY_DIR}/actjetConfigVersion.cmake
+        cmake/actjetLanguage.cmake
     DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/actjet)
 
-# What a static link of the library needs besides it: threads, the C++ runtime, and with CUDA its static runtime.
-set(actjet_private_libs "-lstdc++ -lm -lpthread")
+# What a static link of the library needs besides it: with CUDA its static runtime as well.
+list(TRANSFORM actjet_runtime PREPEND -l OUTPUT_VARIABLE actjet_private_libs)
+list(JOIN actjet_private_libs " " actjet_private_libs)
 if(ACTJET_HAS_CUDA)
     list(GET CUDAToolkit_LIBRARY_DIR 0 cuda_library_dir)
     string(APPEND actjet_private_libs " -L${cuda_library_dir} -lcudart_static -lrt -ldl")

@@ -1,7 +1,14 @@
 # The library in its two kinds, from the same objects: actjet::shared and actjet::static. actjet::actjet is the one that
 # BUILD_SHARED_LIBS asks for (shared by default). With CUDA the runtime is linked statically, so that a machine without
 # CUDA loads the library.
-find_package(Threads REQUIRED)
+#
+# The installed package names no target of others but CUDA's, so that projects of any language can link the library.
+# What a static link needs besides: the C++ runtime, for projects in C, and threads.
+set(actjet_runtime stdc++)
+if("c++" IN_LIST CMAKE_CXX_IMPLICIT_LINK_LIBRARIES)
+    set(actjet_runtime c++)
+endif()
+list(APPEND actjet_runtime m pthread)
 
 set(actjet_objects $<TARGET_OBJECTS:actjet_host>)
 if(ACTJET_HAS_CUDA)
@@ -15,8 +22,8 @@ foreach(kind shared static)
     set_target_properties(actjet_${kind} PROPERTIES OUTPUT_NAME actjet EXPORT_NAME ${kind} LINKER_LANGUAGE CXX)
     target_include_directories(actjet_${kind} INTERFACE
         $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
-    target_compile_features(actjet_${kind} INTERFACE cxx_std_20)
-    target_link_libraries(actjet_${kind} PRIVATE Threads::Threads $<BUILD_INTERFACE:actjet_flags>)
+    actjet_carry_language(actjet_${kind} ${ACTJET_KNOWS_CUDA20})
+    target_link_libraries(actjet_${kind} PRIVATE ${actjet_runtime} $<BUILD_INTERFACE:actjet_flags>)
     if(ACTJET_HAS_CUDA)
         target_link_libraries(actjet_${kind} PRIVATE CUDA::cudart_static)
     endif()
@@ -32,8 +39,8 @@ if(ACTJET_HAS_CUDA AND ACTJET_TESTS)
     add_library(actjet_shared_runtime SHARED EXCLUDE_FROM_ALL ${actjet_objects})
     set_target_properties(actjet_shared_runtime PROPERTIES LINKER_LANGUAGE CXX)
     target_include_directories(actjet_shared_runtime INTERFACE ${PROJECT_SOURCE_DIR}/include)
-    target_compile_features(actjet_shared_runtime INTERFACE cxx_std_20)
-    target_link_libraries(actjet_shared_runtime PRIVATE Threads::Threads actjet_flags CUDA::cudart)
+    actjet_carry_language(actjet_shared_runtime ${ACTJET_KNOWS_CUDA20})
+    target_link_libraries(actjet_shared_runtime PRIVATE ${actjet_runtime} actjet_flags CUDA::cudart)
     target_link_options(actjet_shared_runtime PRIVATE LINKER:--version-script=${CMAKE_CURRENT_LIST_DIR}/exports.map)
 endif()
 

@@ -1,5 +1,6 @@
 # What can be chosen at configure time, and the flags that every target shares.
 include(GNUInstallDirs)
+include(${CMAKE_CURRENT_LIST_DIR}/actjetLanguage.cmake)
 
 if(PROJECT_IS_TOP_LEVEL AND NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
     set(CMAKE_BUILD_TYPE Release CACHE STRING "Debug, Release, RelWithDebInfo or MinSizeRel" FORCE)
@@ -42,17 +43,33 @@ elseif(NOT ACTJET_CUDA STREQUAL "OFF")
     message(FATAL_ERROR "ACTJET_CUDA is AUTO, ON or OFF, not ${ACTJET_CUDA}")
 endif()
 
-# Results are the same bits everywhere because nothing is contracted or reassociated. -fno-trapping-math lets g++ turn
+# The project's own sources are C++20, whatever a parent project asks for its.
+actjet_knows_cuda20(ACTJET_KNOWS_CUDA20)
+actjet_teach_cuda20()
+foreach(language CXX CUDA)
+    set(CMAKE_${language}_STANDARD 20)
+    set(CMAKE_${language}_STANDARD_REQUIRED ON)
+endforeach()
+
+# Results are the same bits everywhere because nothing is contracted, reassociated, flushed or approximated. Options of what
+# is linked come last, and so these undo what a parent project or CMAKE_..._FLAGS say. -fno-trapping-math lets g++ turn
 # selects into blends; it changes no value.
+set(exact -fno-fast-math -fno-unsafe-math-optimizations -fno-associative-math -fno-reciprocal-math -fno-finite-math-only
+    -fsigned-zeros -ffp-contract=off -fno-trapping-math)
+set(exact_GNU ${exact} -fno-single-precision-constant)
+set(exact_Clang ${exact} -fhonor-nans -fhonor-infinities -fno-approx-func -fdenormal-fp-math=ieee)
+list(JOIN exact_${CMAKE_CUDA_SIMULATE_ID} "," exact_for_nvcc)
+set(exact_CUDA --ftz=false --prec-div=true --prec-sqrt=true -fmad=false -Xcompiler=${exact_for_nvcc})
 add_library(actjet_flags INTERFACE)
-target_compile_features(actjet_flags INTERFACE cxx_std_20)
 target_compile_options(actjet_flags INTERFACE
-    $<$<COMPILE_LANGUAGE:CXX>:-ffp-contract=off;-fno-trapping-math;-Wall;-Wextra;-Wpedantic;-Wshadow;-Wno-psabi>
+    $<$<COMPILE_LANGUAGE:CXX>:${exact_${CMAKE_CXX_COMPILER_ID}};-Wall;-Wextra;-Wpedantic;-Wshadow;-Wno-psabi>
     # g++ 12 warns of overlap inside its own std::string.
     $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-Wno-restrict>
     $<$<COMPILE_LANGUAGE:C>:-Wall;-Wextra;-Wpedantic>
-    # CMake 3.25 knows no CUDA20. The sources that nvcc hands to g++ have parentheses of its own.
-    $<$<COMPILE_LANGUAGE:CUDA>:-std=c++20;-fmad=false;--extended-lambda;-Xcompiler=-ffp-contract=off,-Wall,-Wextra,-Wno-unused-parameter,-Wno-parentheses>)
+    # The sources that nvcc hands to g++ have parentheses of its own.
+    $<$<COMPILE_LANGUAGE:CUDA>:${exact_CUDA};--extended-lambda;-Xcompiler=-Wall,-Wextra,-Wno-unused-parameter,-Wno-parentheses>)
+# With -ffast-math or -Ofast at the link, the library would set the whole process to flush denormals when it is loaded.
+target_link_options(actjet_flags INTERFACE -fno-fast-math -fno-unsafe-math-optimizations -O2)
 if(ACTJET_WERROR)
     target_compile_options(actjet_flags INTERFACE
         $<$<COMPILE_LANGUAGE:CXX,C>:-Werror> $<$<COMPILE_LANGUAGE:CUDA>:-Werror=all-warnings>)

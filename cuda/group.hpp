@@ -64,7 +64,7 @@ struct group {
         } else if constexpr (std::same_as<Element, float>) {
             return core::ops<float>::from_bits(words[j]);
         } else {
-            return {static_cast<std::uint16_t>(words[j / 2] >> (j % 2 * 16))};
+            return Element::from_bits(static_cast<std::uint16_t>(words[j / 2] >> (j % 2 * 16)));
         }
     }
 

@@ -6,21 +6,19 @@
 #
 # A SET is float16 or bfloat16 (all inputs), sample (float32's 2^22), all (float32's 2^32, in 256 blocks), a block's number
 # (float32, 0x00 to 0xff), or today (float32, a block that is another one every day). NAMEs are activations, else all.
+# Without --tool it is the tool of build/dev, build/cpu or build/release, whichever is there.
 # --under runs the tool under another program; --library lets it load the library from another folder.
 # What differs is printed: < as committed, > as computed, and the exit code is 1. --write keeps what it has of a set all
 # in build/digests, and goes on from there when it is run again.
 source "$(dirname "$0")/common.sh"
 
-write=false tool=$build/host/cli/actjet place=cpu modes=(forward jet backward) sets=() names=() under=()
+write=false tool= library= place=cpu modes=(forward jet backward) sets=() names=() under=()
 while [ $# -gt 0 ]; do
     case $1 in
         --write) write=true ;;
         --tool) tool=$2; shift ;;
         --under) under=("$2"); shift ;;
-        --library)
-            export LD_LIBRARY_PATH=$2
-            [[ $(ldd "$tool") == *libactjet*"$2/"* ]] || { echo "$tool does not load the library from $2"; exit 2; }
-            shift ;;
+        --library) library=$2; shift ;;
         --place) place=$2; shift ;;
         --mode) modes=("$2"); shift ;;
         --) shift; names=("$@"); break ;;
@@ -29,6 +27,18 @@ while [ $# -gt 0 ]; do
     esac
     shift
 done
+for folder in "$build" build/dev build/cpu build/release; do
+    [ -n "$tool" ] || [ ! -x "$folder/host/cli/actjet" ] || tool=$folder/host/cli/actjet
+done
+if [ -z "$tool" ]; then
+    echo "scripts/digests.sh: no build has the tool. Make one, as with cmake --preset release && cmake --build build/release"
+    echo "(its packages: ${build_packages[*]}), or name one with --tool."
+    exit 2
+fi
+if [ -n "$library" ]; then
+    export LD_LIBRARY_PATH=$library
+    [[ $(ldd "$tool") == *libactjet*"$library/"* ]] || { echo "$tool does not load the library from $library"; exit 2; }
+fi
 committed=tests/digests
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -53,7 +53,7 @@ struct pack {
     static ACTJET_HD pack load_float16(const std::uint16_t* from) {
         pack p;
         for (int i = 0; i < lanes; ++i) {
-            p.v[i] = core::widen_in_software(float16{from[i]});
+            p.v[i] = core::widen_in_software(float16::from_bits(from[i]));
         }
         return p;
     }
@@ -65,7 +65,7 @@ struct pack {
     static ACTJET_HD pack load_bfloat16(const std::uint16_t* from) {
         pack p;
         for (int i = 0; i < lanes; ++i) {
-            p.v[i] = core::widen_in_software(bfloat16{from[i]});
+            p.v[i] = core::widen_in_software(bfloat16::from_bits(from[i]));
         }
         return p;
     }

@@ -6,9 +6,9 @@
 //     actjet::jet(actjet::leaky_relu{.slope = 0.2}, actjet::cuda{stream}, x, y, d);  // y = f(x), d = f'(x)
 //     actjet::backward(actjet::named("mish"), actjet::cuda{stream}, x, dy, dx);      // dx = dy * f'(x)
 //
-// Buffers are views: anything contiguous that std::span can be made of, of float, double, float16, bfloat16, __half or
-// __nv_bfloat16. All buffers of a call have the same element type and length. In place is fine where an output is
-// exactly an input; any other overlap is refused.
+// Buffers are views: anything contiguous that std::span can be made of, of float, double, float16, bfloat16, _Float16
+// (std::float16_t), std::bfloat16_t, __half or __nv_bfloat16. All buffers of a call have the same element type and
+// length. In place is fine where an output is exactly an input; any other overlap is refused.
 //
 // On the CPU a call returns when the work is done. On CUDA it is asynchronous on the given stream, never synchronises,
 // never allocates, never touches another stream, and may be captured into a graph; buffers are device pointers.
@@ -16,8 +16,15 @@
 // Every function throws actjet::error before anything is written.
 #pragma once
 
+#if __cplusplus < 202002L
+#error "actjet/actjet.hpp needs C++20: -std=c++20, for nvcc too. actjet/actjet.h is for C99 and any C++"
+#elif !defined(__cpp_exceptions)
+#error \
+    "actjet/actjet.hpp throws: compile with exceptions. actjet/actjet.h returns a status, actjet/functors.hpp needs neither"
+#else
+
 #include <actjet/actjet.h>
-#include <actjet/core/half.hpp>
+#include <actjet/core/element.hpp>
 #include <actjet/registry.hpp>
 
 #include <cstdint>
@@ -28,9 +35,6 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
-
-struct __half;
-struct __nv_bfloat16;
 
 namespace actjet {
 
@@ -55,10 +59,11 @@ template <>
 struct dtype_of<float16> : std::integral_constant<actjet_dtype, ACTJET_FLOAT16> {};
 template <>
 struct dtype_of<bfloat16> : std::integral_constant<actjet_dtype, ACTJET_BFLOAT16> {};
-template <>
-struct dtype_of<__half> : std::integral_constant<actjet_dtype, ACTJET_FLOAT16> {};
-template <>
-struct dtype_of<__nv_bfloat16> : std::integral_constant<actjet_dtype, ACTJET_BFLOAT16> {};
+// Other names of these formats.
+template <core::is_element T>
+requires(!std::same_as<T, core::format_of<T>> && core::element_traits<T>::lanes == 1) struct dtype_of<T>
+    : dtype_of<core::format_of<T>> {
+};
 
 // Where a call runs.
 struct cpu_place {
@@ -246,3 +251,5 @@ void backward(const any_activation& activation, Place place, const X& x, const D
 }
 
 }  // namespace actjet
+
+#endif

@@ -7,61 +7,71 @@
 //     actjet::jet_of<actjet::silu, __nv_bfloat16> f;
 //     auto [value, derivative] = f(x);
 //
-// Element types: float, which is the default, double, float16, bfloat16, __half and __nv_bfloat16. The 16-bit types are
-// computed in float and rounded once.
+// Element types: float, which is the default, double, float16, bfloat16, _Float16, __half and __nv_bfloat16, and pairs
+// of the 16-bit types: float16x2, bfloat16x2, __half2 and __nv_bfloat162, for which one instruction rounds both. The
+// 16-bit types are computed in float and rounded once. A functor is made on the host or on the device, from an
+// activation as a type: one named at run time (any_activation) is a matter of actjet::forward, jet and backward.
 //
 // For all but double the results are the bits that a call of the library gives, on host and device, and whatever the
-// compiler is told about contraction (-fmad, -ffp-contract). Not under -ffast-math and its parts, which do not compile,
-// nor under nvcc's --use_fast_math and -ftz=true or clang's -funsafe-math-optimizations, of which no source can know.
+// compiler is told about contraction (-fmad, -ffp-contract). Under -ffast-math they do not compile, nor under those of
+// its parts that change results. No source can know of nvcc's --use_fast_math and -ftz=true: compile without these.
 // double is within its bound of 4 ULP, as in the library.
 //
-// Parameters are not checked here: they must lie in the intervals that the activation states.
+// Parameters are not checked here: they must lie in the intervals that the activation states. No exceptions, no RTTI.
 #pragma once
 
-#include <actjet/core/half.hpp>
+#if __cplusplus < 202002L
+#error "actjet/functors.hpp needs C++20: -std=c++20, for nvcc too. actjet/actjet.h is for C99 and any C++"
+#else
+
+#include <actjet/core/element.hpp>
+#include <actjet/core/exact_check.hpp>
 #include <actjet/core/mode.hpp>
 #include <actjet/core/uncontracted.hpp>
 #include <actjet/registry.hpp>
 
-struct __half;
-struct __nv_bfloat16;
-
 namespace actjet {
 namespace core {
-
-// The format of an element type.
-template <class Element>
-struct format_of {
-    using type = Element;
-};
-template <>
-struct format_of<__half> {
-    using type = float16;
-};
-template <>
-struct format_of<__nv_bfloat16> {
-    using type = bfloat16;
-};
 
 // What the functors have in common: the activation's constants, and the way from elements to numbers and back.
 template <class A, class Element>
 class functor {
-  protected:
-    using format = typename format_of<Element>::type;
+    static_assert(
+        is_activation<A>,
+        "actjet: a functor takes an activation as a type, as in value_of<gelu>. One that is named at run time "
+        "(any_activation) is computed by actjet::forward, jet and backward");
+    static_assert(is_element<Element>,
+                  "actjet: an element is float, double, float16, bfloat16, _Float16, __half, __nv_bfloat16, or one of "
+                  "the pairs float16x2, bfloat16x2, __half2, __nv_bfloat162");
+
+    using format = format_of<Element>;
     using number = std::conditional_t<std::same_as<format, double>, double, uncontracted>;
-
-    explicit functor(const A& activation, gradient rule = gradient::product) : f_(activation, rule) {}
-
-    static ACTJET_HD number widened(Element x) { return widen(__builtin_bit_cast(format, x)); }
-    static ACTJET_HD Element narrowed(number x) {
-        if constexpr (std::same_as<number, double>) {
-            return x;
-        } else {
-            return __builtin_bit_cast(Element, narrow<format>(x.value));
-        }
-    }
+    static constexpr int lanes = element_traits<Element>::lanes;
 
     prepared_for<A, format> f_;
+
+  protected:
+    explicit ACTJET_HD constexpr functor(const A& activation, gradient rule = gradient::product)
+        : f_(activation, rule) {}
+
+    template <class Mode>
+    ACTJET_HD void apply(const Element (&in)[Mode::inputs], Element (&out)[Mode::outputs]) const {
+        refuse_fast_math(widen_lane(in[0], 0));
+        compute_of<format> results[Mode::outputs][lanes];
+        for (int lane = 0; lane < lanes; ++lane) {
+            number x[Mode::inputs], y[Mode::outputs];
+            for (int k = 0; k < Mode::inputs; ++k) {
+                x[k] = widen_lane(in[k], lane);
+            }
+            Mode::apply(f_, x, y);
+            for (int k = 0; k < Mode::outputs; ++k) {
+                results[k][lane] = static_cast<compute_of<format>>(y[k]);
+            }
+        }
+        for (int k = 0; k < Mode::outputs; ++k) {
+            out[k] = narrow_lanes<Element>(results[k]);
+        }
+    }
 };
 
 }  // namespace core
@@ -69,46 +79,60 @@ class functor {
 // x -> f(x)
 template <class A, class Element = float>
 struct value_of : private core::functor<A, Element> {
-    value_of() : value_of(A{}) {}
-    explicit value_of(const A& activation) : core::functor<A, Element>(activation) {}
+    ACTJET_HD constexpr value_of() : value_of(A{}) {}
+    explicit ACTJET_HD constexpr value_of(const A& activation) : core::functor<A, Element>(activation) {}
 
-    ACTJET_HD Element operator()(Element x) const { return this->narrowed(this->f_(this->widened(x)).value); }
+    ACTJET_HD Element operator()(Element x) const {
+        const Element in[] = {x};
+        Element out[1];
+        this->template apply<core::forward>(in, out);
+        return out[0];
+    }
 };
 
 // x -> f'(x)
 template <class A, class Element = float>
 struct derivative_of : private core::functor<A, Element> {
-    derivative_of() : derivative_of(A{}) {}
-    explicit derivative_of(const A& activation) : core::functor<A, Element>(activation) {}
+    ACTJET_HD constexpr derivative_of() : derivative_of(A{}) {}
+    explicit ACTJET_HD constexpr derivative_of(const A& activation) : core::functor<A, Element>(activation) {}
 
-    ACTJET_HD Element operator()(Element x) const { return this->narrowed(this->f_(this->widened(x)).derivative); }
+    ACTJET_HD Element operator()(Element x) const {
+        const Element in[] = {x};
+        Element out[2];
+        this->template apply<core::both>(in, out);
+        return out[1];
+    }
 };
 
 // x -> {f(x), f'(x)}
 template <class A, class Element = float>
 struct jet_of : private core::functor<A, Element> {
-    jet_of() : jet_of(A{}) {}
-    explicit jet_of(const A& activation) : core::functor<A, Element>(activation) {}
+    ACTJET_HD constexpr jet_of() : jet_of(A{}) {}
+    explicit ACTJET_HD constexpr jet_of(const A& activation) : core::functor<A, Element>(activation) {}
 
     ACTJET_HD core::jet<Element> operator()(Element x) const {
-        const auto result = this->f_(this->widened(x));
-        return {this->narrowed(result.value), this->narrowed(result.derivative)};
+        const Element in[] = {x};
+        Element out[2];
+        this->template apply<core::both>(in, out);
+        return {out[0], out[1]};
     }
 };
 
 // x, dy -> dy * f'(x); with gradient::masked 0 where f' is zero on a whole interval, whatever dy is
 template <class A, class Element = float>
 struct backward_of : private core::functor<A, Element> {
-    backward_of() : backward_of(A{}) {}
-    explicit backward_of(const A& activation, gradient rule = gradient::product)
+    ACTJET_HD constexpr backward_of() : backward_of(A{}) {}
+    explicit ACTJET_HD constexpr backward_of(const A& activation, gradient rule = gradient::product)
         : core::functor<A, Element>(activation, rule) {}
 
     ACTJET_HD Element operator()(Element x, Element dy) const {
-        const typename backward_of::number in[] = {this->widened(x), this->widened(dy)};
-        typename backward_of::number out[1];
-        core::backward::apply(this->f_, in, out);
-        return this->narrowed(out[0]);
+        const Element in[] = {x, dy};
+        Element out[1];
+        this->template apply<core::backward>(in, out);
+        return out[0];
     }
 };
 
 }  // namespace actjet
+
+#endif

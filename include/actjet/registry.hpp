@@ -1,6 +1,11 @@
 // The one ordered list of all activations.
 #pragma once
 
+#include <actjet/core/activation.hpp>
+#include <actjet/core/list.hpp>
+
+#include <actjet/core/exact_begin.hpp>
+
 #include <actjet/activations/celu.hpp>
 #include <actjet/activations/elu.hpp>
 #include <actjet/activations/exp.hpp>
@@ -31,7 +36,8 @@
 #include <actjet/activations/tanh.hpp>
 #include <actjet/activations/tanhshrink.hpp>
 #include <actjet/activations/threshold.hpp>
-#include <actjet/core/list.hpp>
+
+#include <actjet/core/exact_end.hpp>
 
 namespace actjet {
 

@@ -34,12 +34,21 @@ TEST(interface, works_in_place_and_on_spans_of_raw_memory) {
 }
 
 TEST(interface, takes_16_bit_storage) {
-    const std::vector<actjet::bfloat16> x{{0x3f80}, {0xbf80}};  // 1, -1
+    const std::vector<actjet::bfloat16> x{actjet::bfloat16(1.0f), actjet::bfloat16(-1.0f)};
     std::vector<actjet::bfloat16> y(2);
     actjet::forward(actjet::relu{}, actjet::cpu, x, y);
     EXPECT_EQ(y[0].bits, 0x3f80);
     EXPECT_EQ(y[1].bits, 0);
 }
+
+#if defined(__FLT16_MANT_DIG__)
+TEST(interface, takes_the_compilers_16_bit_floats) {
+    const std::vector<_Float16> x{_Float16(-2.5f), _Float16(0.1f)};
+    std::vector<_Float16> y(2);
+    actjet::forward(actjet::leaky_relu{.slope = 0.5}, actjet::cpu, x, y);
+    EXPECT_EQ(y, (std::vector<_Float16>{_Float16(-1.25f), _Float16(0.1f)}));
+}
+#endif
 
 template <class F>
 actjet_status status_of(F&& f) {

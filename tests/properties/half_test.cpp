@@ -46,10 +46,27 @@ TYPED_TEST(half_test, a_product_rounded_to_odd_becomes_the_nearest_number) {
     }
 }
 
+TYPED_TEST(half_test, converts_from_and_to_float) {
+    using element = typename TypeParam::element;
+    using format = typename TypeParam::format;
+    static_assert(element(1.5f).bits == element::from_bits(element(1.5f).bits).bits);
+    static_assert(static_cast<float>(element(-1.5f)) == -1.5f);
+    static_assert(static_cast<float>(element(0x1.01p0f)) == (std::same_as<element, float16> ? 0x1.01p0f : 1.0f));
+    for (const float x : {0.1f, -65519.0f, 65520.0f, 1e-7f, 0x1.fffp-15f, std::numeric_limits<float>::infinity()}) {
+        volatile float at_run_time = x;
+        EXPECT_EQ(element(float(at_run_time)).bits, reference::round_to<format>(x)) << x;
+        EXPECT_EQ(static_cast<long double>(static_cast<float>(element(x))), reference::decode<format>(element(x).bits));
+    }
+    EXPECT_EQ(element(std::numeric_limits<float>::quiet_NaN()).bits, 0x7fff);
+    // A double would be rounded twice, and an int be taken for bits or for a number.
+    static_assert(!std::constructible_from<element, double> && !std::constructible_from<element, int>);
+    static_assert(!std::convertible_to<float, element> && !std::convertible_to<element, float>);
+}
+
 TYPED_TEST(half_test, widening_is_exact) {
     for (std::uint32_t bits = 0; bits <= 0xffff; ++bits) {
         const auto pattern = static_cast<std::uint16_t>(bits);
-        const float x = core::widen(typename TypeParam::element{pattern});
+        const float x = core::widen(TypeParam::element::from_bits(pattern));
         const auto wanted = static_cast<float>(reference::decode<typename TypeParam::format>(pattern));
         if (std::isnan(wanted)) {
             ASSERT_TRUE(std::isnan(x)) << std::hex << bits;
@@ -61,7 +78,7 @@ TYPED_TEST(half_test, widening_is_exact) {
 
 TYPED_TEST(half_test, numbers_come_back) {
     for (std::uint32_t bits = 0; bits <= 0xffff; ++bits) {
-        const typename TypeParam::element h{static_cast<std::uint16_t>(bits)};
+        const auto h = TypeParam::element::from_bits(static_cast<std::uint16_t>(bits));
         const bool nan = std::isnan(core::widen(h));
         ASSERT_EQ(core::narrow<typename TypeParam::element>(core::widen(h)).bits, nan ? 0x7fff : bits);
     }

@@ -39,7 +39,7 @@ struct celu {
     };
 
     template <class S>
-    constants<S> prepare() const {
+    ACTJET_HD constexpr constants<S> prepare() const {
         const S rounded = static_cast<S>(alpha);
         const double exact = rounded, rate = 1 / exact;
         const S high = static_cast<S>(rate);

@@ -40,7 +40,7 @@ struct elu {
     };
 
     template <class S>
-    constants<S> prepare() const {
+    ACTJET_HD constexpr constants<S> prepare() const {
         const S rounded = static_cast<S>(alpha);
         return {rounded, core::make_exp_factor<S>(rounded, -96)};
     }

@@ -34,7 +34,7 @@ struct hardshrink {
     };
 
     template <class S>
-    constants<S> prepare() const {
+    ACTJET_HD constexpr constants<S> prepare() const {
         return {static_cast<S>(lambda)};
     }
 

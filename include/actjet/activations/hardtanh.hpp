@@ -41,7 +41,7 @@ struct hardtanh {
     };
 
     template <class S>
-    constants<S> prepare() const {
+    ACTJET_HD constexpr constants<S> prepare() const {
         return {static_cast<S>(min_val), static_cast<S>(max_val)};
     }
 

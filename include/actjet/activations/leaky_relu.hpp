@@ -30,7 +30,7 @@ struct leaky_relu {
     using constants = core::leak<S>;
 
     template <class S>
-    constants<S> prepare() const {
+    ACTJET_HD constexpr constants<S> prepare() const {
         return core::make_leak(static_cast<S>(slope));
     }
 

@@ -33,7 +33,7 @@ struct prelu {
     using constants = core::leak<S>;
 
     template <class S>
-    constants<S> prepare() const {
+    ACTJET_HD constexpr constants<S> prepare() const {
         return core::make_leak(static_cast<S>(slope));
     }
 

@@ -3,8 +3,6 @@
 #include <actjet/core/activation.hpp>
 #include <actjet/core/leaky.hpp>
 
-#include <limits>
-
 namespace actjet {
 
 // rrelu(x) = x for x > 0, else slope * x with the mean slope (lower + upper) / 2: the form for evaluation, without the
@@ -56,11 +54,10 @@ struct rrelu {
 
     // Halved before the sum, which cannot overflow then. A float's half is exact in double.
     template <class S>
-    constants<S> prepare() const {
+    ACTJET_HD constexpr constants<S> prepare() const {
         const double exact = 0.5 * static_cast<S>(lower) + 0.5 * static_cast<S>(upper);
         const S mean = static_cast<S>(exact);
-        return {core::make_leak(mean), static_cast<S>(exact - mean), std::numeric_limits<S>::lowest(),
-                core::split_exactly(exact)};
+        return {core::make_leak(mean), static_cast<S>(exact - mean), core::least_finite<S>, core::split_exactly(exact)};
     }
 
     template <class T>

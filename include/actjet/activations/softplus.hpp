@@ -44,7 +44,7 @@ struct softplus {
     };
 
     template <class S>
-    constants<S> prepare() const {
+    ACTJET_HD constexpr constants<S> prepare() const {
         const S rounded = static_cast<S>(beta);
         const double inverse = 1 / static_cast<double>(rounded);
         const auto rate = core::make_exp_factor<S>(inverse, 26);

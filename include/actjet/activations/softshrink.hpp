@@ -33,7 +33,7 @@ struct softshrink {
     };
 
     template <class S>
-    constants<S> prepare() const {
+    ACTJET_HD constexpr constants<S> prepare() const {
         return {static_cast<S>(lambda)};
     }
 

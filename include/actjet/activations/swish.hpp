@@ -3,9 +3,6 @@
 #include <actjet/core/activation.hpp>
 #include <actjet/core/gate.hpp>
 
-#include <algorithm>
-#include <cmath>
-#include <limits>
 #include <type_traits>
 
 namespace actjet {
@@ -51,11 +48,12 @@ struct swish {
     };
 
     template <class S>
-    constants<S> prepare() const {
-        constexpr double largest = std::numeric_limits<S>::max();
-        const S rounded = static_cast<S>(std::clamp(beta, -largest, largest));
+    ACTJET_HD constexpr constants<S> prepare() const {
+        constexpr double largest = -core::least_finite<S>;
+        const S rounded = static_cast<S>(beta < -largest ? -largest : beta > largest ? largest : beta);
         const double reach = std::is_same_v<S, float> ? 174.2 : 1500;
-        return {rounded, static_cast<S>(std::min(reach / std::abs(static_cast<double>(rounded)), largest))};
+        const double limit = reach / (rounded < 0 ? -static_cast<double>(rounded) : static_cast<double>(rounded));
+        return {rounded, static_cast<S>(limit < largest ? limit : largest)};
     }
 
     template <class T>

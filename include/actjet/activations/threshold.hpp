@@ -40,7 +40,7 @@ struct threshold {
     };
 
     template <class S>
-    constants<S> prepare() const {
+    ACTJET_HD constexpr constants<S> prepare() const {
         return {static_cast<S>(threshold), static_cast<S>(value)};
     }
 

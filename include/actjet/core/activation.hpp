@@ -5,8 +5,8 @@
 //         static constexpr core::facts facts{...};
 //         static constexpr auto parameters() { return std::array{core::parameter<leaky_relu>{...}}; }
 //
-//         template <class S> struct constants { S slope; };           // what eval needs of them, as S = float or
-//         double template <class S> constants<S> prepare() const;            // made once per call, on the host
+//         template <class S> struct constants { S slope; };           // what eval needs of them, S = float or double
+//         template <class S> ACTJET_HD constexpr constants<S> prepare() const;  // made once per call
 //         template <class T> static core::jet<T> eval(T x, const constants<core::scalar_of<T>>& c);
 //     };
 //
@@ -94,7 +94,7 @@ ACTJET_HD jet<T> keep_nan(T x, jet<T> result) {
 // What of dy a backward pass multiplies with the derivative.
 template <class A, class Scalar>
 struct gradient_gate {
-    explicit gradient_gate(gradient) {}
+    explicit ACTJET_HD constexpr gradient_gate(gradient) {}
 
     template <class T>
     ACTJET_HD T passed(T, T dy) const {
@@ -107,7 +107,7 @@ requires(A::facts.flat) struct gradient_gate<A, Scalar> {
     // Where |f'(x)| is no more than this, nothing of dy passes. No |f'(x)| is as low as -1.
     Scalar shut;
 
-    explicit gradient_gate(gradient g) : shut(g == gradient::masked ? Scalar(0) : Scalar(-1)) {}
+    explicit ACTJET_HD constexpr gradient_gate(gradient g) : shut(g == gradient::masked ? Scalar(0) : Scalar(-1)) {}
 
     template <class T>
     ACTJET_HD T passed(T derivative, T dy) const {
@@ -119,7 +119,7 @@ requires(A::facts.flat) struct gradient_gate<A, Scalar> {
 // be a kernel argument.
 template <class A, class Scalar>
 struct prepared : gradient_gate<A, Scalar> {
-    explicit prepared(const A&, gradient g = gradient::product) : gradient_gate<A, Scalar>(g) {}
+    explicit ACTJET_HD constexpr prepared(const A&, gradient g = gradient::product) : gradient_gate<A, Scalar>(g) {}
 
     template <class T>
     ACTJET_HD jet<T> eval(T x) const {
@@ -136,7 +136,7 @@ template <parametric A, class Scalar>
 struct prepared<A, Scalar> : gradient_gate<A, Scalar> {
     typename A::template constants<Scalar> constants;
 
-    explicit prepared(const A& a, gradient g = gradient::product)
+    explicit ACTJET_HD constexpr prepared(const A& a, gradient g = gradient::product)
         : gradient_gate<A, Scalar>(g), constants(a.template prepare<Scalar>()) {}
 
     template <class T>
@@ -154,7 +154,7 @@ struct prepared<A, Scalar> : gradient_gate<A, Scalar> {
 template <class A>
 struct prepared_for_16_bits : prepared<A, float> {
     using prepared<A, float>::prepared;
-    explicit prepared_for_16_bits(const prepared<A, float>& p) : prepared<A, float>(p) {}
+    explicit ACTJET_HD constexpr prepared_for_16_bits(const prepared<A, float>& p) : prepared<A, float>(p) {}
 
     template <class T>
     ACTJET_HD jet<T> eval(T x) const {

@@ -9,7 +9,6 @@
 
 #include <actjet/core/exponential.hpp>
 
-#include <algorithm>
 #include <cmath>
 
 namespace actjet::core {
@@ -53,10 +52,10 @@ struct exp_factor {
 
 // For a factor of [-2^100, 2^100]; least_bias is -96 for expm1 to reach -1, and 26 for exp(z) itself to reach 0.
 template <class S>
-exp_factor<S> make_exp_factor(double factor, int least_bias) {
+ACTJET_HD exp_factor<S> make_exp_factor(double factor, int least_bias) {
     int exponent = 0;
     std::frexp(factor, &exponent);
-    const int bias = std::max(25 + exponent, least_bias);
+    const int bias = 25 + exponent > least_bias ? 25 + exponent : least_bias;
     const double scaled = std::ldexp(factor, -bias);
     const S first = static_cast<S>(scaled);
     constexpr double ln2 = 0.693147180559945309417;

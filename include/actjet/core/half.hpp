@@ -12,17 +12,43 @@
 #include <cstdint>
 #include <type_traits>
 
+#include <actjet/core/exact_begin.hpp>
+
 namespace actjet {
 
-// IEEE 754 binary16.
+// IEEE 754 binary16. From float, to the nearest, of two the even one; from double, round to float first on purpose. To
+// float, exactly. On the host both are constant expressions.
 struct float16 {
     std::uint16_t bits;
+
+    float16() = default;
+    template <std::same_as<float> Float>
+    explicit ACTJET_HD constexpr float16(Float nearest);
+    static ACTJET_HD constexpr float16 from_bits(std::uint16_t bits);
+    explicit ACTJET_HD constexpr operator float() const;
 };
 
-// The upper half of a binary32.
+// The upper half of a binary32, with the same conversions.
 struct bfloat16 {
     std::uint16_t bits;
+
+    bfloat16() = default;
+    template <std::same_as<float> Float>
+    explicit ACTJET_HD constexpr bfloat16(Float nearest);
+    static ACTJET_HD constexpr bfloat16 from_bits(std::uint16_t bits);
+    explicit ACTJET_HD constexpr operator float() const;
 };
+
+ACTJET_HD constexpr float16 float16::from_bits(std::uint16_t bits) {
+    float16 h{};
+    h.bits = bits;
+    return h;
+}
+ACTJET_HD constexpr bfloat16 bfloat16::from_bits(std::uint16_t bits) {
+    bfloat16 h{};
+    h.bits = bits;
+    return h;
+}
 
 }  // namespace actjet
 
@@ -33,7 +59,7 @@ template <class Element>
 using compute_of = std::conditional_t<std::same_as<Element, double>, double, float>;
 
 // Exact.
-ACTJET_HD float widen_in_software(float16 h) {
+ACTJET_HD constexpr float widen_in_software(float16 h) {
     const std::uint32_t sign = static_cast<std::uint32_t>(h.bits & 0x8000u) << 16;
     const std::uint32_t magnitude = h.bits & 0x7fffu;
     // The exponent's bias goes from 15 to 127, and that of infinity from 31 to 255.
@@ -45,12 +71,12 @@ ACTJET_HD float widen_in_software(float16 h) {
     return ops<float>::from_bits(sign | (magnitude < 0x0400u ? denormal : magnitude < 0x7c00u ? normal : special));
 }
 
-ACTJET_HD float widen_in_software(bfloat16 h) {
+ACTJET_HD constexpr float widen_in_software(bfloat16 h) {
     return ops<float>::from_bits(static_cast<std::uint32_t>(h.bits) << 16);
 }
 
 // The nearest float16, of two the even one; infinity from 65520 on.
-ACTJET_HD float16 narrow_to_float16_in_software(float x) {
+ACTJET_HD constexpr float16 narrow_to_float16_in_software(float x) {
     const std::uint32_t bits = ops<float>::bits(x);
     const std::uint32_t sign = (bits >> 16) & 0x8000u;
     const std::uint32_t magnitude = bits & 0x7fffffffu;
@@ -59,14 +85,14 @@ ACTJET_HD float16 narrow_to_float16_in_software(float x) {
     const std::uint32_t denormal = ops<float>::bits(ops<float>::from_bits(magnitude) + 0.5f) - 0x3f000000u;
     const std::uint32_t finite = magnitude < 0x38800000u ? denormal : normal;
     const std::uint32_t result = sign | (magnitude < 0x477ff000u ? finite : 0x7c00u);
-    return {static_cast<std::uint16_t>(magnitude > 0x7f800000u ? 0x7fffu : result)};
+    return float16::from_bits(static_cast<std::uint16_t>(magnitude > 0x7f800000u ? 0x7fffu : result));
 }
 
 // The nearest bfloat16, of two the even one.
-ACTJET_HD bfloat16 narrow_to_bfloat16_in_software(float x) {
+ACTJET_HD constexpr bfloat16 narrow_to_bfloat16_in_software(float x) {
     const std::uint32_t bits = ops<float>::bits(x);
     const std::uint32_t rounded = (bits + 0x7fffu + ((bits >> 16) & 1u)) >> 16;
-    return {static_cast<std::uint16_t>((bits & 0x7fffffffu) > 0x7f800000u ? 0x7fffu : rounded)};
+    return bfloat16::from_bits(static_cast<std::uint16_t>((bits & 0x7fffffffu) > 0x7f800000u ? 0x7fffu : rounded));
 }
 
 // An element as the type that it is computed in, exactly.
@@ -130,3 +156,25 @@ ACTJET_HD std::uint32_t narrow_pair(float lower, float upper) {
 }
 
 }  // namespace actjet::core
+
+namespace actjet {
+
+template <std::same_as<float> Float>
+ACTJET_HD constexpr float16::float16(Float nearest)
+    : float16(__builtin_is_constant_evaluated() ? core::narrow_to_float16_in_software(nearest)
+                                                : core::narrow<float16>(nearest)) {}
+ACTJET_HD constexpr float16::operator float() const {
+    return __builtin_is_constant_evaluated() ? core::widen_in_software(*this) : core::widen(*this);
+}
+
+template <std::same_as<float> Float>
+ACTJET_HD constexpr bfloat16::bfloat16(Float nearest)
+    : bfloat16(__builtin_is_constant_evaluated() ? core::narrow_to_bfloat16_in_software(nearest)
+                                                 : core::narrow<bfloat16>(nearest)) {}
+ACTJET_HD constexpr bfloat16::operator float() const {
+    return __builtin_is_constant_evaluated() ? core::widen_in_software(*this) : core::widen(*this);
+}
+
+}  // namespace actjet
+
+#include <actjet/core/exact_end.hpp>

@@ -1,12 +1,11 @@
 // The straight line with a bend at 0, shared by leaky_relu, prelu and rrelu.
 #pragma once
 
+#include <actjet/core/facts.hpp>
 #include <actjet/core/jet.hpp>
 #include <actjet/core/number.hpp>
 
-#include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace actjet::core {
 
@@ -17,9 +16,8 @@ struct leak {
 };
 
 template <class S>
-leak<S> make_leak(S slope) {
-    using limits = std::numeric_limits<S>;
-    return {slope, slope == S(0) ? limits::lowest() : -limits::infinity()};
+ACTJET_HD constexpr leak<S> make_leak(S slope) {
+    return {slope, slope == S(0) ? least_finite<S> : -static_cast<S>(infinity)};
 }
 
 // A slope that no float need hold, for an x of 16 bits: coarse + fine, where x * coarse is exact. coarse has 12 bits,
@@ -30,12 +28,13 @@ struct split_slope {
     float odd;  // the slope as one float, rounded to odd
 };
 
-inline split_slope split_exactly(double slope) {
+ACTJET_HD split_slope split_exactly(double slope) {
     const float nearest = static_cast<float>(slope);
     if (slope == nearest) {
         return {0, make_leak(nearest), nearest};
     }
-    const double unit = std::ldexp(1.0, std::max(std::ilogb(slope) - 11, -16));
+    const int last = std::ilogb(slope) - 11;
+    const double unit = std::ldexp(1.0, last > -16 ? last : -16);
     const double coarse = std::trunc(slope / unit) * unit;
     return {static_cast<float>(coarse), make_leak(static_cast<float>(slope - coarse)),
             ops<float>::odd_towards(nearest, static_cast<float>(slope - nearest))};

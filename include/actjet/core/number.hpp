@@ -12,10 +12,16 @@
 #include <cmath>
 #include <concepts>
 #include <cstdint>
+#include <limits>
 
-// g++ and clang name these parts of it; clang's -funsafe-math-optimizations alone has no name.
-#if defined(__FAST_MATH__) || defined(__ASSOCIATIVE_MATH__) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__)
-#error "actjet's results are exact: build without -ffast-math"
+// g++ defines __GCC_IEC_559 as 0 under any part of it (-fassociative-math, -freciprocal-math, -fno-signed-zeros, ...),
+// and of clang's parts -ffinite-math-only has a name; exact_begin.hpp tells of the others. __FLT_EVAL_METHOD__ is not 0
+// where float is computed in a longer format (-mfpmath=387).
+#if defined(__FAST_MATH__) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__) || \
+    (defined(__GCC_IEC_559) && __GCC_IEC_559 == 0)
+#error "actjet's results are exact: build without -ffast-math and every part of it"
+#elif __FLT_EVAL_METHOD__ == 1 || __FLT_EVAL_METHOD__ == 2
+#error "actjet's results are exact: build without -mfpmath=387, so that float is computed as float"
 #endif
 
 #if defined(__CUDACC__)
@@ -24,7 +30,13 @@
 #define ACTJET_HD inline __attribute__((always_inline))
 #endif
 
+#include <actjet/core/exact_begin.hpp>
+
 namespace actjet::core {
+
+// The least finite number: functions of std::numeric_limits are none of the device's.
+template <class S>
+inline constexpr S least_finite = std::numeric_limits<S>::lowest();
 
 // The back end of a number type. Specialised for float and double here, for packs in host/cpu, for dual in the tests.
 template <class T>
@@ -84,20 +96,11 @@ struct ops<float> {
     static ACTJET_HD float nan() {
         return from_bits(0x7fffffffu);
     }
-    static ACTJET_HD std::uint32_t bits(float x) {
-#if defined(__CUDA_ARCH__)
-        return __float_as_uint(x);
-#else
-        return std::bit_cast<std::uint32_t>(x);
-#endif
+    static ACTJET_HD constexpr std::uint32_t bits(float x) {
+        return __builtin_bit_cast(std::uint32_t, x);
     }
-
-    static ACTJET_HD float from_bits(std::uint32_t b) {
-#if defined(__CUDA_ARCH__)
-        return __uint_as_float(b);
-#else
-        return std::bit_cast<float>(b);
-#endif
+    static ACTJET_HD constexpr float from_bits(std::uint32_t b) {
+        return __builtin_bit_cast(float, b);
     }
 
     static ACTJET_HD float abs(float x) {
@@ -296,3 +299,5 @@ ACTJET_HD T polynomial(T x, scalar_of<T> c0, Scalars... higher) {
 }
 
 }  // namespace actjet::core
+
+#include <actjet/core/exact_end.hpp>

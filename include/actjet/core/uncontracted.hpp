@@ -4,6 +4,8 @@
 
 #include <actjet/core/number.hpp>
 
+#include <actjet/core/exact_begin.hpp>
+
 namespace actjet::core {
 
 struct uncontracted {
@@ -11,6 +13,7 @@ struct uncontracted {
 
     uncontracted() = default;
     ACTJET_HD uncontracted(float v) : value(v) {}
+    explicit ACTJET_HD operator float() const { return value; }
 
     friend ACTJET_HD uncontracted operator+(uncontracted a, uncontracted b) { return a.value + b.value; }
     friend ACTJET_HD uncontracted operator-(uncontracted a, uncontracted b) { return a.value - b.value; }
@@ -77,3 +80,5 @@ struct ops<uncontracted> {
 };
 
 }  // namespace actjet::core
+
+#include <actjet/core/exact_end.hpp>

@@ -49,7 +49,7 @@ template <class Element>
 void compare_on_all_numbers() {
     std::vector<Element> every(1 << 16), backwards;
     for (std::size_t bits = 0; bits < every.size(); ++bits) {
-        every[bits] = {static_cast<std::uint16_t>(bits)};
+        every[bits] = Element::from_bits(static_cast<std::uint16_t>(bits));
     }
     backwards.assign(every.rbegin(), every.rend());
     for (std::int32_t id = 0; id < actjet_activation_count(); ++id) {
@@ -254,7 +254,7 @@ TEST_F(device_test, more_than_two_to_the_32_elements) {
     // Every element of x holds 0xa5a5, a small negative number.
     forward(leaky_relu{.slope = 0.5}, cuda{nullptr}, x.view(), y.view());
     std::vector<bfloat16> wanted(1);
-    forward(leaky_relu{.slope = 0.5}, cpu, std::vector<bfloat16>{{0xa5a5}}, wanted);
+    forward(leaky_relu{.slope = 0.5}, cpu, std::vector{bfloat16::from_bits(0xa5a5)}, wanted);
     const std::size_t window = 1 << 20;
     std::vector<bfloat16> got(window);
     for (const std::size_t begin : {std::size_t{0}, (n / 2) - window / 2, n - 1 - window, n - window}) {

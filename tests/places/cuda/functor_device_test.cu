@@ -36,11 +36,13 @@ struct arrays {
 
     explicit arrays(actjet_activation id) : c(id, 2000) {}
 
-    void expect_results_of_the_cpu() const {
+    void expect_results_of_the_cpu() const { expect_results_of_the_cpu(n); }
+    // Of the first of them.
+    void expect_results_of_the_cpu(std::size_t count) const {
         require(cudaGetLastError());
-        EXPECT_TRUE(agree(y.read(), c.y.data(), n));
-        EXPECT_TRUE(agree(dydx.read(), c.dydx.data(), n));
-        EXPECT_TRUE(agree(dx.read(), c.dx.data(), n));
+        EXPECT_TRUE(agree(y.read(), c.y.data(), count));
+        EXPECT_TRUE(agree(dydx.read(), c.dydx.data(), count));
+        EXPECT_TRUE(agree(dx.read(), c.dx.data(), count));
     }
 };
 
@@ -67,6 +69,71 @@ TEST_F(device_test, functors_in_a_kernel_on_half) {
 
 TEST_F(device_test, functors_in_a_kernel_on_bfloat16) {
     compare_in_a_kernel<__nv_bfloat16, bfloat16>();
+}
+
+// Made on the device, with default and with literal parameters: the same constants, and so the same bits.
+template <class A, class Element>
+__global__ void apply_made_here(std::size_t n, const Element* x, const Element* dy, Element* y, Element* dydx,
+                                Element* dx) {
+    const std::size_t i = blockIdx.x * blockDim.x + threadIdx.x;
+    if (i < n) {
+        y[i] = value_of<A, Element>{}(x[i]);
+        dydx[i] = derivative_of<A, Element>(A{})(x[i]);
+        dx[i] = backward_of<A, Element>()(x[i], dy[i]);
+    }
+}
+
+template <class Element>
+void compare_made_on_the_device() {
+    for_each_activation([]<class A>(const A&, actjet_activation id) {
+        const arrays<Element> a(id);
+        apply_made_here<A, Element><<<static_cast<unsigned>((a.n + 255) / 256), 256>>>(
+            a.n, a.x.data(), a.dy.data(), a.y.data(), a.dydx.data(), a.dx.data());
+        a.expect_results_of_the_cpu();
+    });
+}
+
+TEST_F(device_test, functors_made_on_the_device) {
+    compare_made_on_the_device<float>();
+}
+
+TEST_F(device_test, functors_of_16_bits_made_on_the_device) {
+    compare_made_on_the_device<float16>();
+}
+
+__global__ void apply_literal(float* x) {
+    x[0] = value_of{leaky_relu{.slope = 0.3}}(x[0]);
+    x[1] = value_of<elu>(elu{.alpha = 0.7})(x[1]);
+}
+
+TEST_F(device_test, functors_of_literal_parameters_made_on_the_device) {
+    const std::vector<float> x{-1.5f, -0.4f};
+    const device_array<float> out(x, x.size());
+    apply_literal<<<1, 1>>>(out.data());
+    require(cudaGetLastError());
+    EXPECT_EQ(out.read(),
+              (std::vector<float>{value_of{leaky_relu{.slope = 0.3}}(x[0]), value_of{elu{.alpha = 0.7}}(x[1])}));
+}
+
+// CUDA's pairs: two elements, one instruction to round both.
+template <class Pair, class Element>
+void compare_pairs() {
+    for_each_activation([]<class A>(const A& activation, actjet_activation id) {
+        const arrays<Element> a(id);
+        const auto as_pairs = [](const device_array<Element>& array) { return reinterpret_cast<Pair*>(array.data()); };
+        apply<Pair><<<static_cast<unsigned>((a.n / 2 + 255) / 256), 256>>>(
+            jet_of<A, Pair>(activation), backward_of<A, Pair>(activation), a.n / 2, as_pairs(a.x), as_pairs(a.dy),
+            as_pairs(a.y), as_pairs(a.dydx), as_pairs(a.dx));
+        a.expect_results_of_the_cpu(a.n / 2 * 2);
+    });
+}
+
+TEST_F(device_test, functors_in_a_kernel_on_pairs_of_half) {
+    compare_pairs<__half2, float16>();
+}
+
+TEST_F(device_test, functors_in_a_kernel_on_pairs_of_bfloat16) {
+    compare_pairs<__nv_bfloat162, bfloat16>();
 }
 
 template <class A>

@@ -68,6 +68,51 @@ TYPED_TEST(functor_of_element, gives_the_results_of_the_library) {
     });
 }
 
+// Two 16-bit elements in one call, under whatever name.
+template <class Pair, class Element>
+void expect_pairs_like_single_elements() {
+    const std::vector<Element> x = samples<Element>(n, 3), dy = samples<Element>(n, 4);
+    const elu activation{.alpha = 0.7};
+    const value_of<elu, Pair> value(activation);
+    const derivative_of<elu, Pair> derivative(activation);
+    const jet_of<elu, Pair> jet(activation);
+    const backward_of<elu, Pair> backward(activation);
+    const jet_of<elu, Element> single(activation);
+    const backward_of<elu, Element> single_backward(activation);
+    for (std::size_t i = 0; i + 1 < x.size(); i += 2) {
+        const Pair pair{x[i], x[i + 1]}, pair_dy{dy[i], dy[i + 1]};
+        const auto first = single(x[i]), second = single(x[i + 1]);
+        const auto both = jet(pair);
+        const auto equal = [&](Pair got, Element wanted_x, Element wanted_y) {
+            return got.x.bits == wanted_x.bits && got.y.bits == wanted_y.bits;
+        };
+        ASSERT_TRUE(equal(value(pair), first.value, second.value)) << i;
+        ASSERT_TRUE(equal(derivative(pair), first.derivative, second.derivative)) << i;
+        ASSERT_TRUE(equal(both.value, first.value, second.value)) << i;
+        ASSERT_TRUE(equal(both.derivative, first.derivative, second.derivative)) << i;
+        ASSERT_TRUE(equal(backward(pair, pair_dy), single_backward(x[i], dy[i]), single_backward(x[i + 1], dy[i + 1])));
+    }
+}
+
+TEST_F(functor_test, pairs_are_two_elements) {
+    expect_pairs_like_single_elements<float16x2, float16>();
+    expect_pairs_like_single_elements<bfloat16x2, bfloat16>();
+}
+
+#if defined(__FLT16_MANT_DIG__)
+TEST_F(functor_test, takes_the_compilers_16_bit_floats) {
+    EXPECT_EQ(float(value_of<gelu, _Float16>{}(_Float16(1.5f))),
+              static_cast<float>(value_of<gelu, float16>{}(float16(1.5f))));
+}
+#endif
+
+TEST_F(functor_test, is_a_constant_where_the_activation_has_no_tables_to_make) {
+    constexpr value_of<gelu> f;
+    constexpr value_of g(leaky_relu{.slope = 0.5});
+    EXPECT_EQ(f(0.0f), 0.0f);
+    EXPECT_EQ(g(-3.0f), -1.5f);
+}
+
 // The formulas have few products that a sum follows, and samples that show one are rare: the number type alone.
 TEST_F(functor_test, products_and_sums_stay_apart) {
     // Read anew each time: a product that somebody else uses too is not fused.

@@ -1,0 +1,1 @@
+#include <actjet/actjet.h>

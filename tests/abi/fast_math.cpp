@@ -1,1 +1,0 @@
-#include <actjet/registry.hpp>

@@ -1,0 +1,3 @@
+#include <actjet/functors.hpp>
+
+template class actjet::core::functor<actjet::gelu, int>;

@@ -15,7 +15,8 @@ cmake -S . -B "$build" -G Ninja -DCMAKE_SYSTEM_NAME=Linux -DCMAKE_SYSTEM_PROCESS
     -DACTJET_CUDA=OFF -DACTJET_TESTS=OFF -DACTJET_TOOL=OFF -DACTJET_BENCH=OFF -DACTJET_EXAMPLES=OFF >/dev/null
 cmake --build "$build" -j "$jobs" --target actjet_static
 sources=(tests/digests/digest_only.cpp)
-for name in command digest digest_pass evaluator json names no_device numbers parameters progress selection; do
+for name in command digest digest_files digest_inputs digest_pass evaluator json names no_device npy npy_header numbers \
+    output_file parameters progress selection; do
     sources+=("host/cli/$name.cpp")
 done
 aarch64-linux-gnu-g++ -std=c++20 -O1 -ffp-contract=off -DFMT_HEADER_ONLY -I. -Iinclude -isystem "$build/include" \

@@ -52,6 +52,7 @@ TEST_F(cuda_machine_test, a_graph_does_its_calls_at_every_launch) {
     constexpr std::size_t n = 1024;
     auto* const memory = static_cast<unsigned char*>(cuda->allocate(n * 12));
     unsigned char *const second = memory + n * 4, *const third = memory + n * 8;
+    cuda->fill(memory, ACTJET_FLOAT32, n * 12, 1);
     const auto there = cuda->record([&] { cuda->copy(ACTJET_FORWARD, {{memory, nullptr}, {second, nullptr}}, n * 4); });
     const auto on = cuda->record([&] { cuda->copy(ACTJET_FORWARD, {{second, nullptr}, {third, nullptr}}, n * 4); });
     for (const unsigned seed : {2u, 3u}) {

@@ -50,18 +50,20 @@ TEST_F(cuda_machine_test, data_are_normal_in_every_type) {
 TEST_F(cuda_machine_test, a_graph_does_its_calls_at_every_launch) {
     const auto cuda = make_cuda();
     constexpr std::size_t n = 1024;
-    auto* const memory = static_cast<unsigned char*>(cuda->allocate(n * 8));
-    cuda->fill(memory, ACTJET_FLOAT32, n * 8, 1);
-    const arrays there{{memory, nullptr}, {memory + n * 4, nullptr}},
-        back{{memory + n * 4, nullptr}, {memory, nullptr}};
-    const auto copies = cuda->record([&] { cuda->copy(ACTJET_FORWARD, there, n * 4); });
-    const auto backs = cuda->record([&] { cuda->copy(ACTJET_FORWARD, back, n * 4); });
-    cuda->fill(memory, ACTJET_FLOAT32, n * 8, 2);
-    const std::vector<float> first = read<float>(memory, n), second = read<float>(memory + n * 4, n);
-    EXPECT_NE(first, second);
-    EXPECT_EQ(cuda->time({copies.get(), backs.get()}).size(), 2u);
-    EXPECT_EQ(read<float>(memory + n * 4, n), first);
-    EXPECT_EQ(read<float>(memory, n), first);
+    auto* const memory = static_cast<unsigned char*>(cuda->allocate(n * 12));
+    unsigned char *const second = memory + n * 4, *const third = memory + n * 8;
+    cuda->fill(memory, ACTJET_FLOAT32, n * 12, 1);
+    const auto there = cuda->record([&] { cuda->copy(ACTJET_FORWARD, {{memory, nullptr}, {second, nullptr}}, n * 4); });
+    const auto on = cuda->record([&] { cuda->copy(ACTJET_FORWARD, {{second, nullptr}, {third, nullptr}}, n * 4); });
+    for (const unsigned seed : {2u, 3u}) {
+        cuda->fill(memory, ACTJET_FLOAT32, n * 12, seed);
+        const std::vector<float> first = read<float>(memory, n);
+        EXPECT_NE(read<float>(second, n), first);
+        EXPECT_NE(read<float>(third, n), first);
+        EXPECT_EQ(cuda->time({there.get(), on.get()}).size(), 2u);
+        EXPECT_EQ(read<float>(second, n), first);
+        EXPECT_EQ(read<float>(third, n), first);
+    }
     cuda->release(memory);
 }
 

@@ -47,12 +47,12 @@ without_device() { [ -n "${ACTJET_GPU_WITHOUT_DEVICE:-}" ]; }
 # Runs a command under a tool of NVIDIA's: TOOL OPTION... -- COMMAND.... Where the tool is missing and there is no
 # device, the command alone has to show that it reaches the driver.
 under() {
-    local tool=() missing
+    local with=() missing
     missing=$(absent "$1")
-    while [ "$1" != -- ]; do tool+=("$1"); shift; done
+    while [ "$1" != -- ]; do with+=("$1"); shift; done
     shift
     if [ -z "$missing" ]; then
-        "${tool[@]}" "$@"
+        "${with[@]}" "$@"
     elif without_device; then
         "$@"
     else

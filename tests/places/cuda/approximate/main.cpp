@@ -62,7 +62,7 @@ constexpr std::array thoroughly{
 
 // Bytes for each instruction and for all. A range that would need more keeps every second input, every fourth, and so
 // on.
-constexpr std::size_t most_of_one = 4 << 20, most_of_all = 15 << 20;
+constexpr std::size_t most_of_one = 4 << 20, most_of_all = 13 << 20;
 
 void print(const record& r) {
     const findings found = summary_of(r);

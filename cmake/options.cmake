@@ -57,7 +57,9 @@ endforeach()
 set(exact -fno-fast-math -fno-unsafe-math-optimizations -fno-associative-math -fno-reciprocal-math -fno-finite-math-only
     -fsigned-zeros -ffp-contract=off -fno-trapping-math)
 set(exact_GNU ${exact} -fno-single-precision-constant)
-set(exact_Clang ${exact} -fhonor-nans -fhonor-infinities -fno-approx-func -fdenormal-fp-math=ieee)
+# Clang warns where it is told otherwise.
+set(exact_Clang ${exact} -fhonor-nans -fhonor-infinities -fno-approx-func -fdenormal-fp-math=ieee
+    -Wno-unknown-warning-option -Wno-overriding-t-option -Wno-overriding-option)
 list(JOIN exact_${CMAKE_CUDA_SIMULATE_ID} "," exact_for_nvcc)
 set(exact_CUDA --ftz=false --prec-div=true --prec-sqrt=true -fmad=false -Xcompiler=${exact_for_nvcc})
 add_library(actjet_flags INTERFACE)

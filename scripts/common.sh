@@ -23,7 +23,7 @@ need() {
 
 build_packages=(g++ cmake ninja-build libcli11-dev libfmt-dev nlohmann-json3-dev libmpfr-dev libeigen3-dev)
 test_packages=(libgtest-dev libbenchmark-dev libonnx-dev libprotobuf-dev libonnx-testdata libsimde-dev
-    pkg-config binutils clang python3 sollya python3-mpmath python3-numpy)
+    pkg-config binutils clang python3 python3-venv sollya python3-mpmath python3-numpy)
 check_packages=(git clang-format clang-tidy libclang-rt-dev)
 
 # nvcc is used where it is on the PATH or where the toolkit installs itself.

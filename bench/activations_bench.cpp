@@ -11,9 +11,9 @@
 // of that part, so that 0.98 with a noise of 0.01 lies between 0.97 and 0.99; bytes_per_second counts every byte read
 // and written once. A case whose copy strays too far from itself is an error, not a figure.
 //
-// On an H200 the eight activations of scripts/gpu.sh in three modes, four types and six sizes are 576 cases; each takes
+// On an H200 the eight activations of scripts/gpu.sh in three modes, two types and six sizes are 288 cases; each takes
 // about 37 batches (11 rounds of three, and what comes before) of 20 calls or 0.5 ms: by the bandwidth 0.02 s at 1 MiB,
-// 0.5 s at 1 GiB and, as there are 1,920 buffers, 0.2 s at 64 KiB; 80 s in all. A prediction by arithmetic.
+// 0.5 s at 1 GiB and, as there are 1,920 buffers, 0.2 s at 64 KiB; 40 s in all. A prediction by arithmetic.
 #include "method.hpp"
 
 #include <benchmark/benchmark.h>

@@ -12,10 +12,6 @@
 namespace actjet::tool {
 namespace {
 
-ordered_json element(std::uint64_t bits, actjet_dtype dtype) {
-    return {{"number", shortest(bits, dtype)}, {"hex", hex_float(bits, dtype)}, {"bits", bit_pattern(bits, dtype)}};
-}
-
 bool counts_rounding(actjet_dtype dtype) {
     return element_size(dtype) == 2;
 }

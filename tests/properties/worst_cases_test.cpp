@@ -29,6 +29,7 @@ constexpr known_case cases_of_float32[]{
     {ACTJET_SWISH, 0x1.b3b646p+0, -0x1.6d0accp-1},                  // 1.702
     {ACTJET_SWISH, 0.07106850296258926, -17.059757232666016},       // derivative
     {ACTJET_SWISH, -5.110577981761982e-27, 8.816045170574498e+26},  // value
+    {ACTJET_SWISH, -0x1.8ce60cp-5, 0x1.7c55eap+8},                  // value
     {ACTJET_SOFTPLUS, 10, -0x1.c3007ap-4},                          // derivative
     {ACTJET_SOFTPLUS, 8.618300029183956e-08, -1194332416},          // value
     {ACTJET_SOFTPLUS, 1.8579902233714495e-26, -7.852471228e+27},    // value

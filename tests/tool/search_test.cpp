@@ -28,36 +28,37 @@ TEST(search, finds_what_a_sample_misses) {
     EXPECT_NE(r["derivative"]["parameters"]["beta"]["bits"], "0x3f800000");
 }
 
-TEST(search, goes_over_all_types_and_finds_the_same_with_any_number_of_threads) {
-    const std::vector<std::string> some{"hardtanh", "--sets", "8", "--samples", "2000", "--rounds", "1"};
+TEST(search, finds_the_same_with_any_number_of_threads) {
+    const std::vector<std::string> some{"leaky_relu", "--dtype", "float32",  "--sets", "1",
+                                        "--samples",  "2000",    "--rounds", "1"};
     const auto with = [&](const char* threads) {
         std::vector<std::string> more = some;
         more.insert(more.end(), {"--threads", threads});
         return search(more);
     };
-    const json found = with("1");
-    EXPECT_EQ(found, with("3"));
+    EXPECT_EQ(with("1"), with("3"));
+}
+
+TEST(search, goes_over_all_types_and_takes_an_activation_without_parameters) {
+    const json found = search({"relu", "--samples", "2000"});
     ASSERT_EQ(found["results"].size(), 4u);
     for (std::size_t i = 0; i < 4; ++i) {
-        EXPECT_EQ(found["results"][i]["dtype"], (std::array{"float32", "float16", "bfloat16", "float64"}[i]));
-        EXPECT_EQ(found["results"][i]["pass"], true) << found;
+        const json& r = found["results"][i];
+        EXPECT_EQ(r["dtype"], (std::array{"float32", "float16", "bfloat16", "float64"}[i]));
+        EXPECT_EQ(r["pass"], true);
+        EXPECT_EQ(r["parameter_sets"], 1);
+        EXPECT_EQ(r["value"]["worst_ulp"], 0.0);
     }
 }
 
 TEST(search, ends_with_1_where_a_bound_is_broken) {
-    const json found = search({"elu", "--dtype", "float16", "--sets", "2", "--rounds", "1", "--bound", "0.1"}, 1);
+    const std::vector<std::string> some{"sigmoid", "--dtype", "float16", "--bound", "0.1"};
+    const json found = search(some, 1);
     EXPECT_EQ(found["pass"], false);
     EXPECT_EQ(found["results"][0]["derivative"]["bound"], 0.1);
-    const outcome table =
-        run_tool({"search", "elu", "--dtype", "float16", "--sets", "2", "--rounds", "1", "--bound", "0.1"});
+    const outcome table = run_tool({"search", "sigmoid", "--dtype", "float16", "--bound", "0.1"});
     EXPECT_EQ(table.exit_code, 1);
     EXPECT_NE(table.out.find("BROKEN"), std::string::npos);
-}
-
-TEST(search, takes_an_activation_without_parameters) {
-    const json r = search({"relu", "--dtype", "float32", "--samples", "2000"})["results"][0];
-    EXPECT_EQ(r["parameter_sets"], 1);
-    EXPECT_EQ(r["value"]["worst_ulp"], 0.0);
 }
 
 }  // namespace

@@ -8,7 +8,7 @@
 namespace actjet {
 
 // softplus(x) = log(1 + exp(beta x)) / beta; derivative 1 / (1 + exp(-beta x)).
-// float32: at most 2 ULP for the value and 2.4 for the derivative, for every valid beta: a search has seen 1.89 and
+// float32: at most 2 ULP for the value and 2.4 for the derivative, for every valid beta: a search has seen 1.91 and
 // 2.30, and beta = 1 has 1.22 and 2.11.
 // As max(x, 0) + log1p(e) / beta with e = exp(-|beta x|): positive terms only, so the left tail keeps its digits.
 // beta x and 1 / beta are carried in two floats.

@@ -13,7 +13,7 @@ namespace actjet {
 // swish(x) = x sigmoid(beta x); derivative silu'(beta x). Formulas and coefficients: core/gate.hpp.
 //
 // float32, the derivative's zero and the tails included: value within 2.1 ULP, derivative within 2.7, for any beta: a
-// search has seen 1.99 and 2.56. At beta = 1, where every input was tried, the largest are 1.80 and 2.13, at -91.19 and
+// search has seen 2.02 and 2.56. At beta = 1, where every input was tried, the largest are 1.80 and 2.13, at -91.19 and
 // -1.214.
 //
 // beta is 0 or at least 1e-28 in magnitude: with a flatter gate the formula loses the tail.

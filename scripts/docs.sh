@@ -17,7 +17,7 @@ fenced() { printf '```%s\n' "$1"; cat; printf '```\n'; }
 
 "$build/host/cli/actjet" list --markdown >"$new/catalogue"
 for table in float32 parameters 16-bit float64; do
-    "$build/host/cli/actjet" report docs/accuracy.json --table "$table" >"$new/accuracy_${table//-/_}"
+    "$build/host/cli/actjet" report docs/accuracy.json docs/search.json --table "$table" >"$new/accuracy_${table//-/_}"
 done
 fenced cpp <examples/cpu.cpp >"$new/example_cpu"
 fenced c <examples/by_name.c >"$new/example_c"

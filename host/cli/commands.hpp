@@ -14,6 +14,7 @@ void add_eval(CLI::App& app);
 void add_apply(CLI::App& app);
 void add_check(CLI::App& app, int& exit_code);
 void add_compare(CLI::App& app, int& exit_code);
+void add_search(CLI::App& app, int& exit_code);
 void add_report(CLI::App& app);
 void add_digest(CLI::App& app);
 void add_inputs(CLI::App& app);

@@ -27,10 +27,6 @@ std::string correctly_rounded_text(const checked_part& part, const check_result&
     return counts_rounding(result.dtype) ? fmt::format("{:.3f} %", 100 * correctly_rounded(part, result)) : "";
 }
 
-ordered_json element(std::uint64_t bits, actjet_dtype dtype) {
-    return {{"number", shortest(bits, dtype)}, {"hex", hex_float(bits, dtype)}, {"bits", bit_pattern(bits, dtype)}};
-}
-
 std::string exact_text(long double exact) {
     return fmt::format("{:.21g}", exact);
 }

@@ -13,8 +13,6 @@ std::string ulp_text(double ulp);
 // The share of a part's results that are correctly rounded, as "99.998 %"; empty where that is not counted.
 std::string correctly_rounded_text(const checked_part& part, const check_result& result);
 
-// An element of that pattern, in all ways to write it.
-ordered_json element(std::uint64_t bits, actjet_dtype dtype);
 // All digits that matter of an exact value.
 std::string exact_text(long double exact);
 ordered_json to_json(const checked_part& part, const check_result& result);

@@ -2,7 +2,11 @@
 // only in those that build objects.
 #pragma once
 
+#include <actjet/actjet.h>
+
 #include <nlohmann/json.hpp>
+
+#include <cstdint>
 
 namespace actjet::tool {
 
@@ -10,6 +14,9 @@ using nlohmann::ordered_json;
 
 // JSON has no infinities and no NaN: these become the strings "inf", "-inf" and "nan".
 ordered_json json_number(double value);
+
+// An element as a decimal number, as a hex float and as its bits.
+ordered_json element(std::uint64_t bits, actjet_dtype dtype);
 
 void print(const ordered_json& document);
 

@@ -27,6 +27,11 @@ struct report_options {
     bool json = false;
 };
 
+// What actjet search found, over parameters.
+bool is_search(const finding& f) {
+    return f.contains("parameter_sets");
+}
+
 std::vector<finding> read(const std::vector<std::string>& files) {
     std::vector<finding> findings;
     std::set<std::string> known;
@@ -38,14 +43,17 @@ std::vector<finding> read(const std::vector<std::string>& files) {
         try {
             const ordered_json document = ordered_json::parse(file);
             for (const finding& f : document.at("results")) {
-                if (!known.insert(f.at("name").dump() + f.at("dtype").dump() + f.at("parameters").dump()).second) {
+                if (!known
+                         .insert(f.at("name").dump() + f.at("dtype").dump() +
+                                 (is_search(f) ? "" : f.at("parameters").dump()))
+                         .second) {
                     refuse("{} has {} in {}, which was there before", name, f.at("name").get<std::string>(),
                            f.at("dtype").get<std::string>());
                 }
                 findings.push_back(f);
             }
         } catch (const ordered_json::exception&) {
-            refuse("{} does not come from actjet check --json", name);
+            refuse("{} does not come from actjet check or search --json", name);
         }
     }
     return findings;
@@ -59,10 +67,10 @@ bool at_defaults(const finding& f) {
 }
 
 // Those of a dtype; at their default parameters, or all others.
-std::vector<finding> chosen(const std::vector<finding>& findings, std::string_view dtype, bool defaults = true) {
+std::vector<finding> chosen(const std::vector<finding>& findings, std::string_view dtype) {
     std::vector<finding> result;
     std::copy_if(findings.begin(), findings.end(), std::back_inserter(result), [&](const finding& f) {
-        return f.at("dtype").get<std::string>() == dtype && at_defaults(f) == defaults;
+        return f.at("dtype").get<std::string>() == dtype && !is_search(f) && at_defaults(f);
     });
     return result;
 }
@@ -102,16 +110,32 @@ void print_float32(const std::vector<finding>& findings) {
     }
 }
 
+// Where an error is worst: numbers, and their bits.
+std::string case_of(const ordered_json& part) {
+    if (part.at("worst_ulp") == 0.0) {
+        return "";
+    }
+    const auto both = [](const ordered_json& element) {
+        return fmt::format("{} ({})", text(element.at("number")), text(element.at("bits")));
+    };
+    std::string result = "x " + both(part.at("at"));
+    for (const auto& [name, value] : part.at("parameters").items()) {
+        result += fmt::format(", {} {}", name, both(value));
+    }
+    return result;
+}
+
 void print_parameters(const std::vector<finding>& findings) {
-    table t({"activation", "parameters", ">value ULP", ">bound", ">at x", ">derivative ULP", ">bound", ">at x"});
-    for (const finding& f : chosen(findings, "float32", false)) {
-        std::string parameters;
-        for (const auto& [name, value] : f.at("parameters").items()) {
-            parameters += fmt::format("{}{} {}", parameters.empty() ? "" : ", ", name, text(value));
+    table t(
+        {"activation", "dtype", ">sets", ">inputs", ">value ULP", ">bound", "at", ">derivative ULP", ">bound", "at"});
+    for (const finding& f : findings) {
+        if (is_search(f)) {
+            std::vector<std::string> row{f.at("name"), f.at("dtype"), count(f, "parameter_sets"), count(f, "inputs")};
+            for (const char* part : {"value", "derivative"}) {
+                row.insert(row.end(), {ulp(f.at(part)), text(f.at(part).at("bound")), case_of(f.at(part))});
+            }
+            t.add(std::move(row));
         }
-        const ordered_json &value = f.at("value"), &derivative = f.at("derivative");
-        t.add({f.at("name"), parameters, ulp(value), text(value.at("bound")), at(value), ulp(derivative),
-               text(derivative.at("bound")), at(derivative)});
     }
     t.print_markdown();
 }
@@ -184,10 +208,11 @@ void report(const report_options& wanted) {
 
 void add_report(CLI::App& app) {
     const auto wanted = std::make_shared<report_options>();
-    command report_command(app, "report", "What actjet check --json found, as a table for documents");
-    report_command.required_arguments("files", wanted->files, "Files that hold what actjet check --json printed");
+    command report_command(app, "report", "What actjet check or search --json found, as a table for documents");
+    report_command.required_arguments("files", wanted->files,
+                                      "Files that hold what actjet check or search --json printed");
     report_command.option("--table", wanted->table,
-                          "float32 or float64 or 16-bit, at default parameters; parameters: float32 at others");
+                          "float32 or float64 or 16-bit, at default parameters; parameters: what actjet search found");
     report_command.flag("--json", wanted->json, "All findings in one file, to be read again");
     report_command.exclusive({"--table", "--json"});
     report_command.run([wanted] { report(*wanted); });

@@ -1,26 +1,13 @@
 #include "samples.hpp"
 
-#include "hash.hpp"
-
-#include <tests/reference/ulp.hpp>
+#include "order.hpp"
+#include "uniform.hpp"
 
 #include <algorithm>
 #include <cmath>
 
 namespace actjet::tool {
 namespace {
-
-// Patterns renumbered in the order of the numbers that they stand for, so that neighbours differ by one.
-template <class Format>
-struct order {
-    using bits = typename Format::bits;
-
-    static bits rank(bits pattern) {
-        return static_cast<bits>(pattern & Format::sign ? ~pattern : pattern | Format::sign);
-    }
-    static bits pattern(bits rank) { return static_cast<bits>(rank & Format::sign ? rank ^ Format::sign : ~rank); }
-    static long double number(bits rank) { return reference::decode<Format>(pattern(rank)); }
-};
 
 // Finds where f, the value or the derivative, changes its sign or jumps.
 template <class Format>
@@ -64,7 +51,7 @@ class landmark_search {
     // Halves the interval, always keeping the sign change or else the larger step, until it holds two neighbours.
     void narrow_down(bits left, bits right, long double reference::jet::*part) {
         long double a = at(left, part), b = at(right, part);
-        const bool changes_sign = sizeof(bits) < sizeof(double) && (a < 0) != (b < 0);
+        const bool changes_sign = (a < 0) != (b < 0);
         if (!changes_sign && std::fabs(b - a) < 0.01L) {
             return;
         }
@@ -83,15 +70,6 @@ class landmark_search {
     reference::function exact_;
     const double* parameters_;
     std::vector<bits> found_;
-};
-
-// A sequence of numbers in [0, 1), the same in every run.
-class uniform {
-  public:
-    double next() { return static_cast<double>(mix64(++state_ * 0x9e3779b97f4a7c15u) >> 11) * 0x1p-53; }
-
-  private:
-    std::uint64_t state_ = 0;
 };
 
 template <class Format>

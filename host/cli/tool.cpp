@@ -58,6 +58,7 @@ void parse_and_run(int argc, char** argv, int& exit_code) {
     add_apply(app);
     add_check(app, exit_code);
     add_compare(app, exit_code);
+    add_search(app, exit_code);
     add_report(app);
     add_digest(app);
     add_inputs(app);

@@ -161,7 +161,7 @@ typedef struct actjet_activation_info {
     int32_t odd;                             /* f(-x) = -f(x), bit for bit, at default parameters */
     int32_t saturates_left, saturates_right; /* f'(x) -> 0 as x -> -inf, +inf, at default parameters */
     int32_t flat;                            /* f'(x) is zero on a whole interval, at default parameters */
-    double value_ulp, derivative_ulp;        /* float32 error bounds over all inputs, in units in the last place */
+    double value_ulp, derivative_ulp;        /* float32 error bounds, at all parameters, in units in the last place */
     int32_t parameter_count;
     actjet_parameter_info parameters[ACTJET_MAX_PARAMETERS];
 } actjet_activation_info;

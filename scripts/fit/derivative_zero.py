@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """Polynomials for a derivative around its zero -a0: f'(t - a0) = t M(t), M with float32 coefficients.
 
-For each function: a0 as a sum of two floats, and M for a window of t with the largest relative error; degree and
+For each function: a0 as a sum of three floats, and M for a window of t with the largest relative error; degree and
 window were chosen so that the formula outside of the window keeps its bound. The coefficients are rounded one after
 the other, lowest first, each time refitting the higher ones by relative least squares on Chebyshev nodes; of the
 lowest, the neighbours are tried as well. Needs mpmath, and numpy for float64.
 
-For float64, a0 as a sum of two doubles and exp(-a0); for mish M of |t| <= 1/2, by interpolation at Chebyshev's nodes.
+For float64, a0 as a sum of three doubles and exp(-a0); for mish M of |t| <= 1/2, by interpolation at Chebyshev's nodes.
 
 Used by include/actjet/core/gate.hpp (silu) and include/actjet/activations/mish.hpp (mish).
 """
@@ -71,18 +71,24 @@ def fit(quotient, degree, lower, upper):
     return best
 
 
+def in_three(value, rounded):
+    """The value as a sum of three numbers of a shorter type, the hex floats of which are joined."""
+    parts = []
+    for _ in range(3):
+        parts.append(rounded(value - sum(map(mpf, parts))))
+    return " + ".join(part.hex() for part in parts)
+
+
 def report(name, numerator, prime, guess, degree, lower, upper):
     a0 = findroot(numerator, guess)
-    high = to_float(a0)
-    print(f"{name}: a0 = {nstr(a0, 20)} = {high.hex()} + {to_float(a0 - mpf(high)).hex()}")
+    print(f"{name}: a0 = {nstr(a0, 20)} = {in_three(a0, to_float)}")
     coefficients, worst = fit(lambda t: prime(a0 - t) / t, degree, mpf(lower), mpf(upper))
     print(f"  degree {degree}, {lower} <= t <= {upper}: relative error 2^{nstr(log(worst, 2), 4)}")
     print("   ", ", ".join(c.hex() for c in coefficients))
 
 
 def show_zero(name, zero):
-    high = float(zero)
-    print(f"{name}, float64: a0 = {high.hex()} + {float(zero - mpf(high)).hex()}, exp(-a0) = {float(exp(-zero)).hex()}")
+    print(f"{name}, float64: a0 = {in_three(zero, float)}, exp(-a0) = {float(exp(-zero)).hex()}")
 
 
 if __name__ == "__main__":

@@ -41,8 +41,9 @@ TEST(catalogue, says_everything_of_each) {
             EXPECT_GT(std::string(text).size(), 0u);
         }
         EXPECT_LT(info.lower, info.upper);
-        EXPECT_LE(info.value_ulp, 2);
-        EXPECT_LE(info.derivative_ulp, 2.5);
+        // Parameters bring out errors that the inputs alone do not.
+        EXPECT_LE(info.value_ulp, info.parameter_count > 0 ? 2.1 : 2);
+        EXPECT_LE(info.derivative_ulp, info.parameter_count > 0 ? 2.7 : 2.5);
         for (int k = 0; k < info.parameter_count; ++k) {
             const actjet_parameter_info& p = info.parameters[k];
             EXPECT_GT(std::string(p.meaning).size(), 0u);

@@ -122,9 +122,10 @@ TEST_P(accuracy, float32_bounds_are_tight) {
         value.see(reference::ulp_error(got.first[i], truth.value), x[i]);
         derivative.see(reference::ulp_error(got.second[i], truth.derivative), x[i]);
     }
-    // The sample misses the worst input by so much at the most.
-    EXPECT_GE(value.error + 0.8, info.value_ulp);
-    EXPECT_GE(derivative.error + 1.0, info.derivative_ulp);
+    // The sample misses the worst input by so much at the most, and the defaults the worst parameters.
+    const double others = info.parameter_count > 0 ? 0.3 : 0;
+    EXPECT_GE(value.error + 0.8 + others, info.value_ulp);
+    EXPECT_GE(derivative.error + 1.0 + others, info.derivative_ulp);
 }
 
 // The shares that must be correctly rounded.

@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <bit>
 #include <fstream>
 #include <map>
 
@@ -58,7 +59,19 @@ TEST_F(report, prints_a_table_of_findings) {
 TEST_F(report, tells_default_parameters_from_others) {
     const std::string a = findings("a.json", {"elu", "--alpha", "3", "--dtype", "float32", "--samples", "5000"});
     EXPECT_EQ(output_of({"report", a}).find("elu"), std::string::npos);
-    EXPECT_NE(output_of({"report", a, "--table", "parameters"}).find("| elu | alpha 3 |"), std::string::npos);
+}
+
+TEST_F(report, prints_what_a_search_found_with_the_bits) {
+    const std::string a = file(
+        "a.json", output_of({"search", "leaky_relu", "--dtype", "float32", "--sets", "1", "--rounds", "1", "--json"}));
+    const json part = parsed(read_file(a))["results"][0]["value"];
+    const std::string printed = output_of({"report", a, "--table", "parameters"});
+    EXPECT_NE(printed.find("| leaky_relu | float32 |"), std::string::npos) << printed;
+    for (const json& element : {part["at"], part["parameters"]["slope"]}) {
+        const std::string text = element["number"].get<std::string>() + " (" + element["bits"].get<std::string>() + ")";
+        EXPECT_NE(printed.find(text), std::string::npos) << printed << text;
+    }
+    EXPECT_EQ(output_of({"report", a}).find("leaky_relu"), std::string::npos);
 }
 
 TEST_F(report, refuses_what_it_cannot_read) {
@@ -71,8 +84,8 @@ TEST_F(report, refuses_what_it_cannot_read) {
     };
     const std::string a = findings("a.json", {"relu", "--dtype", "float16"});
     expect_refused({folder_.path("none.json")}, "none.json cannot be read");
-    expect_refused({file("b.json", "{")}, "b.json does not come from actjet check --json");
-    expect_refused({file("c.json", "{\"results\": [{}]}")}, "c.json does not come from actjet check --json");
+    expect_refused({file("b.json", "{")}, "b.json does not come from actjet check or search --json");
+    expect_refused({file("c.json", "{\"results\": [{}]}")}, "c.json does not come from actjet check or search --json");
     expect_refused({a, a}, "which was there before");
     expect_refused({a, "--table", "float8"}, "there is no table 'float8'");
 }
@@ -109,6 +122,65 @@ TEST(accuracy_document, is_complete_and_current) {
     }
     for (const char* dtype : {"float16", "bfloat16", "float64"}) {
         EXPECT_EQ(dtypes[dtype], actjet_activation_count()) << dtype;
+    }
+}
+
+// An element as the tool writes it.
+std::uint64_t bits_of(const json& element) {
+    return std::stoull(element["bits"].get<std::string>(), nullptr, 16);
+}
+
+// The bits of f(x) or f'(x) at the worst case of a part of a search, by the library of today. Bits is float32's or that
+// of the 16-bit types.
+template <class Bits>
+std::uint64_t result_of(const actjet_activation_info& info, actjet_dtype dtype, const std::string& which,
+                        const json& part) {
+    const auto x = static_cast<Bits>(bits_of(part["at"]));
+    Bits value = 0, derivative = 0;
+    actjet_call call{};
+    call.struct_size = sizeof call;
+    call.activation = info.id;
+    call.mode = ACTJET_JET;
+    call.dtype = dtype;
+    call.place = ACTJET_CPU;
+    call.n = 1;
+    call.x = &x;
+    call.y = &value;
+    call.dydx = &derivative;
+    for (const auto& [parameter, number] : part["parameters"].items()) {
+        call.parameters[call.parameter_count++] = std::bit_cast<float>(static_cast<std::uint32_t>(bits_of(number)));
+    }
+    EXPECT_EQ(actjet_run(&call), ACTJET_OK) << actjet_last_error();
+    return which == "value" ? value : derivative;
+}
+
+// docs/search.json: every activation with parameters in every type, with the results that the library gives today, and
+// all bounds held.
+TEST(search_document, is_complete_and_current) {
+    const json all = parsed(read_file(ACTJET_SOURCE "/docs/search.json"));
+    std::map<std::string, int> dtypes;
+    for (const json& r : all["results"]) {
+        SCOPED_TRACE(r["name"].get<std::string>() + " " + r["dtype"].get<std::string>() +
+                     ": run scripts/exhaustive.sh");
+        EXPECT_EQ(r["pass"], true);
+        EXPECT_GE(r["parameter_sets"], r["dtype"] == "float32" ? 1000 : 100);
+        ++dtypes[r["name"]];
+        const actjet_activation_info& info =
+            *actjet_activation_at(actjet_activation_find(r["name"].get<std::string>().c_str()));
+        for (const char* which : {"value", "derivative"}) {
+            const json& part = r[which];
+            if (r["dtype"] == "float32") {
+                EXPECT_EQ(part["bound"], which == std::string("value") ? info.value_ulp : info.derivative_ulp);
+                EXPECT_EQ(result_of<std::uint32_t>(info, ACTJET_FLOAT32, which, part), bits_of(part["result"]));
+            } else if (r["dtype"] != "float64") {
+                const auto dtype = r["dtype"] == "float16" ? ACTJET_FLOAT16 : ACTJET_BFLOAT16;
+                EXPECT_EQ(result_of<std::uint16_t>(info, dtype, which, part), bits_of(part["result"]));
+            }
+        }
+    }
+    for (std::int32_t id = 0; id < actjet_activation_count(); ++id) {
+        const actjet_activation_info& info = *actjet_activation_at(id);
+        EXPECT_EQ(dtypes[info.name], info.parameter_count > 0 ? 4 : 0) << info.name;
     }
 }
 

@@ -3,6 +3,8 @@
 #include <actjet/core/activation.hpp>
 #include <actjet/core/leaky.hpp>
 
+#include <limits>
+
 namespace actjet {
 
 // rrelu(x) = x for x > 0, else slope * x with the mean slope (lower + upper) / 2: the form for evaluation, without the
@@ -48,16 +50,22 @@ struct rrelu {
     struct constants {
         core::leak<S> mean;
         S mean_low;
-        S least_finite;
+        S least_finite;  // from there down x * mean is infinite, and the lower part of no account
         core::split_slope split;
     };
 
-    // Halved before the sum, which cannot overflow then. A float's half is exact in double.
+    // Halved before the sum, which cannot overflow then. x is bounded for the lower part: both may be huge, and their
+    // product an infinity of the wrong sign.
     template <class S>
     ACTJET_HD constexpr constants<S> prepare() const {
-        const double exact = 0.5 * static_cast<S>(lower) + 0.5 * static_cast<S>(upper);
+        constexpr double largest = std::numeric_limits<S>::max();
+        const double half_lower = 0.5 * static_cast<S>(lower), half_upper = 0.5 * static_cast<S>(upper);
+        const double exact = half_lower + half_upper, added = exact - half_lower;
+        const double rounded_away = (half_lower - (exact - added)) + (half_upper - added);
         const S mean = static_cast<S>(exact);
-        return {core::make_leak(mean), static_cast<S>(exact - mean), core::least_finite<S>, core::split_exactly(exact)};
+        const double size = exact < 0 ? -exact : exact;
+        return {core::make_leak(mean), static_cast<S>((exact - mean) + rounded_away),
+                static_cast<S>(size > 4 ? -4 * (largest / size) : -largest), core::split_exactly(exact)};
     }
 
     template <class T>

@@ -13,7 +13,8 @@ struct range {
     double lower = -infinity, upper = infinity;
 };
 
-// Largest errors over all 2^32 float32 inputs, in units in the last place of the exact result.
+// Bounds of the errors in float32, for every input and all valid parameters, in units in the last place of the exact
+// result.
 struct ulp_bounds {
     double value, derivative;
 };

@@ -26,7 +26,7 @@ ACTJET_HD jet<T> gate(typename ops<T>::mask negative, T ramp, T a, const growth<
     const two_part<T> s{l.inverse, l.inverse * l.inverse_rest()};
     const T zt = z * l.tail, first = fma(zt, s.high, T(1) - z);
     const T first_low = s.low * fma(zt, s.high, first);
-    constexpr float a0 = 0x1.474974p+0f, a0_low = -0x1.bdf6fap-27f, slope = 0x1.be141p-3f;
+    constexpr float a0 = 0x1.474974p+0f, a0_low = -0x1.bdf6fap-27f, a0_last = -0x1.03945ap-53f, slope = 0x1.be141p-3f;
     const float lift = 1 / exp.one;
     const T t = T(a0) - z;
     const T m = polynomial(t, lift * slope, lift * 0x1.2c5634p-3f, lift * 0x1.3522f4p-6f, lift * -0x1.f2b7a8p-7f);
@@ -37,7 +37,8 @@ ACTJET_HD jet<T> gate(typename ops<T>::mask negative, T ramp, T a, const growth<
     } else {
         const T low = (z_low, ...);
         far = fma(first, s.high, fma(fma(low * l.tail, s.high, -low), s.high, first_low));
-        near = fma(t, m, (T(a0_low) - low) * m);
+        // z + z_low may come so near to a0 that all but a0_last cancels: there m is slope.
+        near = fma(t, m, fma(T(a0_low) - low, m, T(lift * slope * a0_last)));
     }
     const T g = select(abs(t) < T(0.0390625f), near, far);
     return {value, select(negative, g * l.tail, fnma(g, l.tail, T(1)))};
@@ -57,7 +58,8 @@ ACTJET_HD jet<T> wide_gate(T x, T z, T z_low) {
     const auto far = complement(zs);
     // 1 - zs around its zero a0 is sigmoid(a) times 1 + exp(-a) - a = e0 expm1(-t) - t, with t = a - a0 and e0 =
     // exp(-a0) = a0 - 1: two terms of one sign.
-    const T t = (a - T(0x1.474973c84120bp+0)) + (a_low - T(0x1.f8d74bc9ac154p-54));
+    // a + a_low may come so near to a0 that all but its third part cancels: the differences before that are exact then.
+    const T t = ((a - T(0x1.474973c84120bp+0)) + (a_low - T(0x1.f8d74bc9ac154p-54))) - T(0x1.44a50180ba780p-108);
     const auto near = l.upper.product(fma(T(0x1.1d25cf210482ep-2), expm1(-t), -t));
     const auto is_near = abs(t) < T(0.5);
     const T slope = l.lower_times({select(is_near, near.high, far.high), select(is_near, near.low, far.low)});

@@ -20,6 +20,7 @@ constexpr std::uint64_t elements_at_once = 1 << 22;
 
 struct apply_options {
     std::string name, in, out, jet, dy, dx, dtype, place = "cpu";
+    bool mask_gradient = false;
     parameter_options parameters;
 };
 
@@ -94,7 +95,7 @@ void process_files(const apply_options& chosen) {
     chosen.parameters.set(activation);
     const actjet_place where = place_named(chosen.place);
     applied_files f = open_files(chosen);
-    evaluator place(activation.front(), f.x->header().dtype, where);
+    evaluator place(activation.front(), f.x->header().dtype, where, chosen.mask_gradient ? ACTJET_MASK_GRADIENT : 0);
     process(f, place);
     for (npy_output* output : {f.y.get(), f.dydx.get(), f.dx.get()}) {
         if (output) {
@@ -117,6 +118,7 @@ void add_apply(CLI::App& app) {
     apply.option("--jet", chosen->jet, "f'(x), computed in the same pass");
     apply.option("--dy", chosen->dy, "The gradient of the loss by y, of the dtype and shape of x");
     apply.option("--dx", chosen->dx, "dx = dy * f'(x)");
+    apply.flag("--mask-gradient", chosen->mask_gradient, "dx = 0 where f is flat, whatever dy is");
     apply.option("--dtype", chosen->dtype, "The elements of the files; bfloat16 reads '<u2' and '<V2' so");
     apply.option("--place", chosen->place, "cpu or cuda");
     chosen->parameters.add_to(apply);

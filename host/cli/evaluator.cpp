@@ -44,10 +44,17 @@ actjet_call make_call(const any_activation& activation, actjet_mode mode, actjet
     return call;
 }
 
-evaluator::evaluator(const any_activation& activation, actjet_dtype dtype, actjet_place place)
-    : activation_(activation), dtype_(dtype), place_(place) {
+evaluator::evaluator(const any_activation& activation, actjet_dtype dtype, actjet_place place, std::uint32_t flags)
+    : activation_(activation), dtype_(dtype), place_(place), flags_(flags) {
     require_place(place);
-    run_checked(make_call(activation, ACTJET_FORWARD, dtype, place, 0, {nullptr}, {nullptr}));
+    run_in_place(ACTJET_FORWARD, 0, {nullptr}, {nullptr});
+}
+
+void evaluator::run_in_place(actjet_mode mode, std::size_t n, const std::vector<const void*>& inputs,
+                             const std::vector<void*>& outputs) const {
+    actjet_call call = make_call(activation_, mode, dtype_, place_, n, inputs, outputs);
+    call.flags = flags_;
+    run_checked(call);
 }
 
 void evaluator::run(actjet_mode mode, std::size_t n, const std::vector<const void*>& inputs,
@@ -56,7 +63,7 @@ void evaluator::run(actjet_mode mode, std::size_t n, const std::vector<const voi
         run_on_device(mode, n, inputs, outputs);
         return;
     }
-    run_checked(make_call(activation_, mode, dtype_, place_, n, inputs, outputs));
+    run_in_place(mode, n, inputs, outputs);
 }
 
 void evaluator::run_on_device(actjet_mode mode, std::size_t n, const std::vector<const void*>& inputs,
@@ -78,7 +85,7 @@ void evaluator::run_on_device(actjet_mode mode, std::size_t n, const std::vector
             device_outputs.push_back(buffers_[i].data());
         }
     }
-    run_checked(make_call(activation_, mode, dtype_, place_, n, device_inputs, device_outputs));
+    run_in_place(mode, n, device_inputs, device_outputs);
     for (std::size_t i = 0; i < outputs.size(); ++i) {
         buffers_[inputs.size() + i].download(outputs[i], bytes);
     }

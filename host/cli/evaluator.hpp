@@ -6,6 +6,7 @@
 #include <actjet/actjet.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
 namespace actjet::tool {
@@ -28,20 +29,24 @@ void run_checked(const actjet_call& call);
 
 class evaluator {
   public:
-    // Throws actjet::error if the place cannot be used or the library refuses the parameters, before any work.
-    evaluator(const any_activation& activation, actjet_dtype dtype, actjet_place place);
+    // flags are those of actjet_call. Throws actjet::error if the place cannot be used or the library refuses the
+    // parameters, before any work.
+    evaluator(const any_activation& activation, actjet_dtype dtype, actjet_place place, std::uint32_t flags = 0);
 
     // inputs and outputs as in make_call(), in host memory whatever the place. Throws actjet::error.
     void run(actjet_mode mode, std::size_t n, const std::vector<const void*>& inputs,
              const std::vector<void*>& outputs);
 
   private:
+    void run_in_place(actjet_mode mode, std::size_t n, const std::vector<const void*>& inputs,
+                      const std::vector<void*>& outputs) const;
     void run_on_device(actjet_mode mode, std::size_t n, const std::vector<const void*>& inputs,
                        const std::vector<void*>& outputs);
 
     any_activation activation_;
     actjet_dtype dtype_;
     actjet_place place_;
+    std::uint32_t flags_;
     std::vector<device_buffer> buffers_;  // as many as an earlier call needed, x first, all of one size
 };
 

@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 
 #include <chrono>
+#include <cmath>
 #include <thread>
 
 namespace {
@@ -120,6 +121,22 @@ TEST(apply_files, takes_parameters_and_headers_as_others_write_them) {
     output_of({"apply", "leaky_relu", "--slope", "-0.5", "--in", here.path("x.npy"), "--out", here.path("y.npy")});
     EXPECT_EQ(elements_of<double>(read_file(here.path("y.npy")), dictionary("<f8", "(2,)")),
               (std::vector<double>{1, 3}));
+}
+
+TEST(apply_files, masks_a_gradient_on_request) {
+    const folder here;
+    const std::string header = dictionary("<f4", "(2,)");
+    write_file(here.path("x.npy"), npy(header, bytes_of(std::vector<float>{-1, 1})));
+    write_file(here.path("dy.npy"), npy(header, bytes_of(std::vector<float>{INFINITY, -2})));
+    std::vector<std::string> arguments{
+        "apply", "relu", "--in", here.path("x.npy"), "--dy", here.path("dy.npy"), "--dx", here.path("dx.npy")};
+    const auto gradient = [&] {
+        output_of(arguments);
+        return elements_of<float>(read_file(here.path("dx.npy")), header);
+    };
+    EXPECT_TRUE(std::isnan(gradient()[0]));
+    arguments.push_back("--mask-gradient");
+    EXPECT_EQ(gradient(), (std::vector<float>{0, -2}));
 }
 
 TEST(apply_files, keeps_a_symbolic_link_and_writes_what_it_stands_for) {

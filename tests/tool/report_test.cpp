@@ -147,7 +147,8 @@ std::uint64_t result_of(const actjet_activation_info& info, actjet_dtype dtype, 
     call.x = &x;
     call.y = &value;
     call.dydx = &derivative;
-    for (const auto& [parameter, number] : part["parameters"].items()) {
+    for (int i = 0; i < info.parameter_count; ++i) {
+        const json& number = part["parameters"][info.parameters[i].name];
         call.parameters[call.parameter_count++] = std::bit_cast<float>(static_cast<std::uint32_t>(bits_of(number)));
     }
     EXPECT_EQ(actjet_run(&call), ACTJET_OK) << actjet_last_error();

@@ -56,7 +56,7 @@ endforeach()
 # selects into blends; it changes no value.
 set(exact -fno-fast-math -fno-unsafe-math-optimizations -fno-associative-math -fno-reciprocal-math -fno-finite-math-only
     -fsigned-zeros -ffp-contract=off -fno-trapping-math)
-set(exact_GNU ${exact} -fno-single-precision-constant)
+set(exact_GNU ${exact})
 # Clang warns where it is told otherwise.
 set(exact_Clang ${exact} -fhonor-nans -fhonor-infinities -fno-approx-func -fdenormal-fp-math=ieee
     -Wno-unknown-warning-option -Wno-overriding-t-option -Wno-overriding-option)

@@ -3,8 +3,6 @@
 #include <actjet/core/activation.hpp>
 #include <actjet/core/leaky.hpp>
 
-#include <limits>
-
 namespace actjet {
 
 // rrelu(x) = x for x > 0, else slope * x with the mean slope (lower + upper) / 2: the form for evaluation, without the
@@ -58,14 +56,13 @@ struct rrelu {
     // product an infinity of the wrong sign.
     template <class S>
     ACTJET_HD constexpr constants<S> prepare() const {
-        constexpr double largest = std::numeric_limits<S>::max();
         const double half_lower = 0.5 * static_cast<S>(lower), half_upper = 0.5 * static_cast<S>(upper);
         const double exact = half_lower + half_upper, added = exact - half_lower;
         const double rounded_away = (half_lower - (exact - added)) + (half_upper - added);
         const S mean = static_cast<S>(exact);
-        const double size = exact < 0 ? -exact : exact;
+        const double size = exact < 0 ? -exact : exact, least = core::least_finite<S>;
         return {core::make_leak(mean), static_cast<S>((exact - mean) + rounded_away),
-                static_cast<S>(size > 4 ? -4 * (largest / size) : -largest), core::split_exactly(exact)};
+                static_cast<S>(size > 4 ? 4 * (least / size) : least), core::split_exactly(exact)};
     }
 
     template <class T>

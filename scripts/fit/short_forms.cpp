@@ -254,11 +254,10 @@ void sigmoids() {
 
     const auto s = core::tanhshrink_terms_for<Target>();
     std::vector<knob> shrink;
-    append(shrink, wide ? std::vector{s.p0, s.p1} : std::vector{s.p0, s.p1, s.p2}, 0, 16, 0x1p-19);
-    append(shrink, wide ? std::vector{s.q1, s.q2} : std::vector{s.q1, s.q2, s.q3}, 1, 16, 0x1p-17);
+    append(shrink, {s.p0, s.p1, s.p2}, 0, 30, 0x1p-19);
+    append(shrink, wide ? std::vector{s.q1, s.q2} : std::vector{s.q1, s.q2, s.q3}, 1, 30, 0x1p-17);
     form<Target>("tanhshrink", shrink, [=](float x, const float* k) {
-        return core::short_tanhshrink<Target>(x, wide ? core::tanhshrink_terms{k[0], k[1], 0, k[2], k[3], 0}
-                                                      : core::tanhshrink_terms{k[0], k[1], k[2], k[3], k[4], k[5]});
+        return core::short_tanhshrink<Target>(x, {k[0], k[1], k[2], k[3], k[4], wide ? 0 : k[5]});
     });
     form<Target>("softsign", {}, [](float x, const float*) { return core::short_softsign(x); });
 }
@@ -267,7 +266,7 @@ template <class Target>
 void exponentials() {
     constexpr bool wide = core::has_wide_range<Target>, five = !wide;
     form<Target>("exp", exp_knobs(core::exp_terms<Target>()),
-                 [=](float x, const float* k) { return core::short_exp<Target>(x, exp_of(k, five)); });
+                 [=](float x, const float* k) { return core::short_exp(x, exp_of(k, five)); });
     form<Target>("elu", exp_knobs(core::exp2_degree_5()),
                  [=](float x, const float* k) {
                      return core::short_elu(x, 1.0f, core::make_exp_factor<float>(1, -96), exp_of(k, true));

@@ -227,6 +227,36 @@ TEST_P(accuracy, float16_is_correctly_rounded_on_nearly_every_input) {
     }
 }
 
+// dy f'(x) with a large dy, which lifts what the derivative itself would round to 0. Next to a zero of the derivative
+// float32 has fewer digits of it than the product shows; nowhere is the bound of 1 ULP reached.
+template <class Format>
+worst backward_errors(const actjet_activation_info& info, actjet_dtype dtype, long double dy,
+                      const std::vector<double>& parameters) {
+    const auto exact = reference::find(info.name);
+    const auto rounded = rounded_to_float(parameters);
+    std::vector<std::uint16_t> x;
+    for (std::uint32_t bits = 0; bits < 65536; ++bits) {
+        if (std::isfinite(reference::decode<Format>(static_cast<std::uint16_t>(bits)))) {
+            x.push_back(static_cast<std::uint16_t>(bits));
+        }
+    }
+    const std::vector<std::uint16_t> gradients(x.size(), reference::round_to<Format>(dy));
+    const auto got = run(static_cast<actjet_activation>(info.id), ACTJET_BACKWARD, dtype, x, gradients, parameters);
+    worst dx;
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        const long double at = reference::decode<Format>(x[i]);
+        dx.see(reference::ulp_error<Format>(got.first[i], exact(at, rounded.data()).derivative * dy), at);
+    }
+    return dx;
+}
+
+TEST_P(accuracy, backward_of_16_bits_keeps_the_digits_of_the_tails) {
+    const worst small = backward_errors<reference::bfloat16>(info, ACTJET_BFLOAT16, 1264, defaults());
+    EXPECT_LE(small.error, 0.51) << "at " << small.at;
+    const worst large = backward_errors<reference::float16>(info, ACTJET_FLOAT16, 20224, defaults());
+    EXPECT_LE(large.error, 0.75) << "at " << large.at;
+}
+
 TEST_P(accuracy, float64_holds_its_bound_at_every_parameter) {
     mpfr_t at, truly;
     mpfr_inits2(400, at, truly, nullptr);

@@ -48,7 +48,7 @@ struct exp {
 
     template <class T, core::half_precision Target>
     static ACTJET_HD core::jet<T> eval(T x) {
-        return core::short_exp<Target>(x, core::exp_terms<Target>());
+        return core::short_exp(x, core::exp_terms<Target>());
     }
 };
 

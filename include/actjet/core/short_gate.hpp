@@ -10,8 +10,7 @@
 
 namespace actjet::core {
 
-// silu and quick_gelu, x s with s = 1 / (1 + e), e = exp(-z), z = slope x. The derivative is s + z s (1 - s), where 1 -
-// s is e s.
+// silu and quick_gelu: x s and s (1 + z (1 - s)), z = slope x, e = exp(-z), s = 1 / (1 + e), 1 - s = e s.
 struct gate_terms {
     exp2_terms exp;
     float one = 1;  // what is added to e, or its neighbour where that rounds every result to the nearest number
@@ -36,9 +35,19 @@ ACTJET_HD constexpr gate_terms quick_gelu_terms() {
 template <half_precision Target>
 ACTJET_HD constexpr gate_terms mish_terms() {
     if constexpr (has_wide_range<Target>) {
-        return {{0x1.62e10ep-1f, 0x1.ebff68p-3f, 0x1.ca9588p-5f, 0x1.3cc86cp-7f}, 0x1.000004p+0f};
+        return {{0x1.62e08ap-1f, 0x1.ec04dep-3f, 0x1.cc2f3ap-5f, 0x1.493e28p-7f}, 0x1.000004p+0f};
     } else {
         return {exp2_degree_5()};
+    }
+}
+
+// inverse is s / one. The derivative of bfloat16 is multiplied by one at last, so that it ends in -0.
+template <half_precision Target, class T>
+ACTJET_HD jet<T> gated(T x, T z, T e, T inverse, float one) {
+    if constexpr (has_wide_range<Target>) {
+        return {x * (inverse * T(one)), fma(z, e * inverse, T(1)) * inverse * T(one)};
+    } else {
+        return {x * inverse, fma(z * inverse, e * inverse, inverse)};
     }
 }
 
@@ -47,13 +56,12 @@ ACTJET_HD jet<T> short_gate(T x, float slope, const gate_terms& c) {
     constexpr bool wide = has_wide_range<Target>;
     constexpr float bias = wide ? -36 : 0, one = wide ? 0x1p-36f : 1.0f;
     // Below the one bound f and f' are -0, above the other they are x and 1.
-    const T lower = no_less(x, T((wide ? -100.0f : -40.0f) / slope));
+    const T lower = no_less(x, T((wide ? -110.0f : -40.0f) / slope));
     const T bounded = no_more(lower, T((wide ? 60.0f : 40.0f) / slope));
     const T e = short_exp2(bounded, T(-slope * log2_e), bias, c.exp);
     const T inverse = reciprocal(e + T(one * c.one));
-    const T s = wide ? inverse * T(one) : inverse;
     const T z = slope == 1.0f ? bounded : bounded * T(slope);
-    return {lower * s, fma(z * s, e * inverse, s)};
+    return gated<Target>(lower, z, e, inverse, one);
 }
 
 // gelu_tanh: the same with z = x (C1 + C2 x^2), whose derivative is C1 + 3 C2 x^2.
@@ -75,29 +83,27 @@ template <half_precision Target, class T>
 ACTJET_HD jet<T> short_gelu_tanh(T x, const gelu_tanh_terms& c) {
     constexpr bool wide = has_wide_range<Target>;
     constexpr float bias = wide ? -36 : 0, one = wide ? 0x1p-36f : 1.0f;
-    const T lower = no_less(x, T(wide ? -10.5f : -6.0f));
+    const T lower = no_less(x, T(wide ? -10.9f : -7.5f));
     const T bounded = no_more(lower, T(wide ? 7.0f : 6.0f));
     const T square = bounded * bounded;
     const T e = short_exp2(bounded, fma(square, T(c.rate2), T(c.rate1)), bias, c.exp);
     const T inverse = reciprocal(e + T(one));
-    const T s = wide ? inverse * T(one) : inverse;
     const T slope = fma(square, T(0x1.b6676cp-3f), T(0x1.988454p+0f));
-    return {lower * s, fma(bounded * s * slope, e * inverse, s)};
+    return gated<Target>(lower, bounded * slope, e, inverse, one);
 }
 
-// mish: with e = exp(x), w = e (e + 2) and r = 1 / (w + 2), tanh(log1p(e)) is q = w r, f(x) = x q and
-// f'(x) = q + 4 x r (q - e r).
+// mish: with e = exp(x), w = e (e + 2) and r = 1 / (w + 2), tanh(log1p(e)) is w r, f(x) = x w r and
+// f'(x) = r (w + 4 x r (w - e)).
 template <half_precision Target, class T>
 ACTJET_HD jet<T> short_mish(T x, const gate_terms& c) {
     constexpr bool wide = has_wide_range<Target>;
-    constexpr float bias = wide ? 24 : 0, one = wide ? 0x1p24f : 1.0f;
-    const T lower = no_less(x, T(wide ? -100.0f : -40.0f));
+    constexpr float bias = wide ? 40 : 0, one = wide ? 0x1p40f : 1.0f;
+    const T lower = no_less(x, T(wide ? -110.0f : -40.0f));
     const T bounded = no_more(lower, T(20));
     const T e = short_exp2(bounded, T(log2_e), bias, c.exp);
     const T w = e * (wide ? fma(e, T(1 / one), T(2)) : e + T(2));
     const T inverse = reciprocal(w + T(2 * one * c.one));
-    const T q = w * inverse;
-    return {lower * q, fma(bounded * T(4 * one) * inverse, fnma(e, inverse, q), q)};
+    return {lower * (w * inverse), fma(bounded * T(4 * one) * inverse, w - e, w) * inverse};
 }
 
 }  // namespace actjet::core

@@ -26,9 +26,9 @@ ACTJET_HD constexpr gelu_terms gelu_terms_for() {
                 0x1.98849p-2f,
                 0x1.ffffccp-1f};
     } else {
-        return {{0x1.62e442p-1f, 0x1.ebf81cp-3f, 0x1.c6ada4p-5f, 0x1.3d51a2p-7f, 0x1.5a9f2p-10f},
-                {-0x1.35f4aep-11f, 0x1.b64676p-2f, 0x1.97b33ap-1f, 0x1.667fb6p+3f, -0x1.e8d70cp+4f, 0x1.793d78p+7f,
-                 -0x1.7c9b52p+7f},
+        return {{0x1.62e418p-1f, 0x1.ebf834p-3f, 0x1.c6ac3p-5f, 0x1.3d6ec6p-7f, 0x1.5aa5e6p-10f},
+                {-0x1.29e97p-11f, 0x1.b55f7ep-2f, 0x1.9eacb8p-1f, 0x1.6303a2p+3f, -0x1.e13d56p+4f, 0x1.7717fep+7f,
+                 -0x1.7aa45ap+7f},
                 0x1.988454p-2f,
                 1};
     }
@@ -38,7 +38,7 @@ template <half_precision Target, class T>
 ACTJET_HD jet<T> short_gelu(T x, const gelu_terms& c) {
     constexpr bool wide = has_wide_range<Target>;
     constexpr float bias = wide ? 36 : 0, unscale = wide ? 0x1p-36f : 1.0f;
-    const T a = no_more(abs(x), T(wide ? 14.0f : 6.25f));
+    const T a = no_more(abs(x), T(wide ? 14.75f : 8.25f));
     const T e = short_exp2(a * a, T(-log2_e / 2), bias, c.exp);
     const T m = polynomial(reciprocal(a + T(3.5f)), c.m[0], c.m[1], c.m[2], c.m[3], c.m[4], c.m[5], c.m[6]);
     const T tail = a * e * m, slope = e * fma(a, T(-c.c), m);

@@ -21,8 +21,8 @@ ACTJET_HD constexpr exp2_terms sigmoid_terms() {
 template <half_precision Target, class T>
 ACTJET_HD jet<T> short_sigmoid(T x, const exp2_terms& c) {
     if constexpr (has_wide_range<Target>) {
-        const T one = T(0x1p24f);
-        const T e = short_exp2(no_more(abs(x), T(100)), T(-log2_e), 24, c);
+        const T one = T(0x1p32f);
+        const T e = short_exp2(no_more(abs(x), T(108)), T(-log2_e), 32, c);
         const T inverse = reciprocal(e + one);
         return {select(x < T(0), e, one) * inverse, e * inverse * (one * inverse)};
     } else {
@@ -58,7 +58,7 @@ ACTJET_HD jet<T> short_tanh(T x, const tanh_terms& c) {
     const T q = wide ? polynomial(square, 1.0f, c.q1, c.q2) : polynomial(square, 1.0f, c.q1, c.q2, c.q3);
 
     constexpr float bias = wide ? -38 : -2, one = wide ? 0x1p-38f : 0.25f;
-    const T e = short_exp2(no_more(abs(x), T(wide ? 50.0f : 12.0f)), T(2 * log2_e), bias, c.exp);
+    const T e = short_exp2(no_more(abs(x), T(wide ? 56.0f : 16.0f)), T(2 * log2_e), bias, c.exp);
     const T inverse = reciprocal(e + T(one));
     return {bounded * p * reciprocal(q), e * inverse * (wide ? inverse * T(4 * one) : inverse)};
 }
@@ -71,18 +71,18 @@ ACTJET_HD jet<T> short_softsign(T x) {
     return {copysign(a * inverse, x), inverse * inverse};
 }
 
-// tanhshrink: with a = |x|, a - tanh(a) = a^3 p(a^2) / q(a^2) up to 4 or 5, beyond a - 1; the derivative is tanh(a)^2,
-// beyond 1.
+// tanhshrink: with a = |x|, a - tanh(a) = a^3 p(a^2) / q(a^2) up to 5.5 or 6.5, beyond a - 1; the derivative is
+// tanh(a)^2, beyond 1.
 struct tanhshrink_terms {
-    float p0, p1, p2, q1, q2, q3;  // q0 = 1; for bfloat16 p2 and q3 are 0
+    float p0, p1, p2, q1, q2, q3;  // q0 = 1; for bfloat16 q3 is 0
 };
 
 template <half_precision Target>
 ACTJET_HD constexpr tanhshrink_terms tanhshrink_terms_for() {
     if constexpr (has_wide_range<Target>) {
-        return {0x1.555384p-2f, 0x1.b8e964p-7f, 0, 0x1.c2daa6p-2f, 0x1.d41314p-7f, 0};
+        return {0x1.555422p-2f, 0x1.eb82aap-7f, 0x1.ba46e4p-19f, 0x1.c7a6f2p-2f, 0x1.081a6cp-6f, 0};
     } else {
-        return {0x1.555554p-2f, 0x1.43ea44p-6f, 0x1.63757ap-13f, 0x1.d6556cp-2f, 0x1.6dd3aep-6f, 0x1.6ef3bcp-13f};
+        return {0x1.555556p-2f, 0x1.3d1742p-6f, 0x1.44523ap-13f, 0x1.d50d6ap-2f, 0x1.64ecdcp-6f, 0x1.4e21ap-13f};
     }
 }
 
@@ -90,10 +90,10 @@ template <half_precision Target, class T>
 ACTJET_HD jet<T> short_tanhshrink(T x, const tanhshrink_terms& c) {
     constexpr bool wide = has_wide_range<Target>;
     const T a = abs(x), square = a * a;
-    const T p = wide ? polynomial(square, c.p0, c.p1) : polynomial(square, c.p0, c.p1, c.p2);
+    const T p = polynomial(square, c.p0, c.p1, c.p2);
     const T q = wide ? polynomial(square, 1.0f, c.q1, c.q2) : polynomial(square, 1.0f, c.q1, c.q2, c.q3);
     const T near = a * square * p * reciprocal(q), t = a - near;
-    const auto far = a > T(wide ? 4.0f : 5.0f);
+    const auto far = a > T(wide ? 5.5f : 6.5f);
     return {copysign(select(far, a - T(1), near), x), select(far, T(1), t * t)};
 }
 

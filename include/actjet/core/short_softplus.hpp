@@ -32,26 +32,25 @@ ACTJET_HD constexpr log1p_terms log1p_terms_for() {
     }
 }
 
-// The polynomial in scaled = e / s, times s, a power of two.
+// log1p(e) / e, times unit.
 template <half_precision Target, class T>
-ACTJET_HD T log1p_slope(T scaled, float s, const log1p_terms& c) {
-    const float s2 = s * s, s4 = s2 * s2;
-    const float l0 = s * c.l0, l1 = s2 * c.l1, l2 = s2 * s * c.l2, l3 = s4 * c.l3, l4 = s4 * s * c.l4,
-                l5 = s4 * s2 * c.l5;
+ACTJET_HD T log1p_slope(T e, float unit, const log1p_terms& c) {
     if constexpr (has_wide_range<Target>) {
-        return polynomial(scaled, l0, l1, l2, l3, l4, l5);
+        return polynomial(e, unit * c.l0, unit * c.l1, unit * c.l2, unit * c.l3, unit * c.l4, unit * c.l5);
     } else {
-        return polynomial(scaled, l0, l1, l2, l3, l4, l5, s4 * s2 * s * c.l6, s4 * s4 * c.l7);
+        return polynomial(e, unit * c.l0, unit * c.l1, unit * c.l2, unit * c.l3, unit * c.l4, unit * c.l5, unit * c.l6,
+                          unit * c.l7);
     }
 }
 
 template <half_precision Target, class T>
 ACTJET_HD jet<T> short_logsigmoid(T x, const log1p_terms& c) {
     constexpr bool wide = has_wide_range<Target>;
-    constexpr float bias = wide ? 10 : 0, one = wide ? 0x1p10f : 1.0f;
-    const T e = short_exp2(no_more(abs(x), T(wide ? 94.0f : 40.0f)), T(-log2_e), bias, c.exp);
-    return {fnma(e, log1p_slope<Target>(e, 1 / one, c), smaller(x, T(0))),
-            select(x > T(0), e, T(one)) * reciprocal(e + T(one))};
+    constexpr float bias = wide ? 32 : 0, one = wide ? 0x1p32f : 1.0f;
+    const T scaled = short_exp2(no_more(abs(x), T(wide ? 108.0f : 40.0f)), T(-log2_e), bias, c.exp);
+    const T e = wide ? scaled * T(1 / one) : scaled;
+    return {fnma(scaled, log1p_slope<Target>(e, 1 / one, c), smaller(x, T(0))),
+            select(x > T(0), scaled, T(one)) * reciprocal(scaled + T(one))};
 }
 
 // rate forms exp(-beta a) / beta, a = |x| up to highest.

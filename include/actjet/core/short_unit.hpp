@@ -13,16 +13,11 @@ ACTJET_HD constexpr exp2_terms exp_terms() {
     return std::same_as<Target, bfloat16> ? exp2_degree_4() : exp2_degree_5();
 }
 
-// exp, for bfloat16 as the square of exp(x/2): the product rounds into the denormals or to inf.
-template <half_precision Target, class T>
+// exp as the square of exp(x/2): the product rounds into the denormals or to inf.
+template <class T>
 ACTJET_HD jet<T> short_exp(T x, const exp2_terms& c) {
-    if constexpr (has_wide_range<Target>) {
-        const T root = short_exp2(no_more(no_less(x, T(-110)), T(89)), T(log2_e / 2), 0, c);
-        return {root * root, root * root};
-    } else {
-        const T y = short_exp2(no_more(no_less(x, T(-40)), T(40)), T(log2_e), 0, c);
-        return {y, y};
-    }
+    const T root = short_exp2(no_more(no_less(x, T(-110)), T(89)), T(log2_e / 2), 0, c);
+    return {root * root, root * root};
 }
 
 // exp(z) * 2^bias = power (1 + expm1), for z that are not positive; what it is for others does not matter.

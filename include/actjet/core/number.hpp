@@ -282,7 +282,8 @@ ACTJET_HD T smaller(T a, std::type_identity_t<T> b) {
     }
 }
 
-// The larger and the smaller of x and a bound that is not 0; NaN if x is NaN, but not always the same NaN.
+// The larger and the smaller of x and bound; NaN if x is NaN, but not always the same NaN, nor the same zero of -0 and
+// 0.
 template <class T>
 ACTJET_HD T no_less(T x, std::type_identity_t<T> bound) {
     if constexpr (requires { ops<T>::no_less(x, bound); }) {

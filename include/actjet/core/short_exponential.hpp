@@ -49,11 +49,30 @@ struct short_reduction {
     ACTJET_HD short_reduction(T x, T rate, T magic) : shifted(fma(x, rate, magic)), r(fma(x, rate, magic - shifted)) {}
 };
 
-// 2^(x rate + bias), which is 2^-126 at least.
+// 2^(x rate + bias), which is 2^-126 at least, as mantissa 2^n. The integer addition of value() makes a number of a
+// NaN; the products do not, for formulas where x does not appear again.
+template <class T>
+struct short_power {
+    T mantissa, shifted;
+
+    ACTJET_HD short_power(const short_reduction<T>& reduced, const exp2_terms& c)
+        : mantissa(fma(reduced.r, exp2_slope(reduced.r, c), T(1))), shifted(reduced.shifted) {}
+    ACTJET_HD short_power(T x, T rate, float bias, const exp2_terms& c)
+        : short_power(short_reduction<T>(x, rate, T(short_magic + bias)), c) {}
+
+    ACTJET_HD T value() const { return ops<T>::add_to_exponent(mantissa, shifted); }
+    ACTJET_HD T product() const { return mantissa * power(); }
+    // times unit, plus addend
+    ACTJET_HD T plus(T addend) const { return fma(mantissa, power(), addend); }
+    ACTJET_HD T plus(T addend, T unit) const { return fma(mantissa, power() * unit, addend); }
+
+  private:
+    ACTJET_HD T power() const { return ops<T>::add_to_exponent(T(1), shifted); }
+};
+
 template <class T>
 ACTJET_HD T short_exp2(T x, std::type_identity_t<T> rate, float bias, const exp2_terms& c) {
-    const short_reduction<T> reduced(x, rate, T(short_magic + bias));
-    return ops<T>::add_to_exponent(fma(reduced.r, exp2_slope(reduced.r, c), T(1)), reduced.shifted);
+    return short_power<T>(x, rate, bias, c).value();
 }
 
 }  // namespace actjet::core

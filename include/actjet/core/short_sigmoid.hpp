@@ -22,13 +22,13 @@ template <half_precision Target, class T>
 ACTJET_HD jet<T> short_sigmoid(T x, const exp2_terms& c) {
     if constexpr (has_wide_range<Target>) {
         const T one = T(0x1p32f);
-        const T e = short_exp2(no_more(abs(x), T(108)), T(-log2_e), 32, c);
-        const T inverse = reciprocal(e + one);
-        return {select(x < T(0), e, one) * inverse, e * inverse * (one * inverse)};
+        const short_power<T> e(no_more(abs(x), T(108)), T(-log2_e), 32, c);
+        const T inverse = reciprocal(e.plus(one));
+        return {select(x < T(0), e.value(), one) * inverse, e.value() * inverse * (one * inverse)};
     } else {
-        const T e = short_exp2(no_more(no_less(x, T(-40)), T(40)), T(-log2_e), 0, c);
-        const T inverse = reciprocal(e + T(1));
-        return {inverse, e * inverse * inverse};
+        const short_power<T> e(no_more(no_less(x, T(-40)), T(40)), T(-log2_e), 0, c);
+        const T inverse = reciprocal(e.plus(T(1)));
+        return {inverse, e.value() * inverse * inverse};
     }
 }
 
@@ -58,9 +58,9 @@ ACTJET_HD jet<T> short_tanh(T x, const tanh_terms& c) {
     const T q = wide ? polynomial(square, 1.0f, c.q1, c.q2) : polynomial(square, 1.0f, c.q1, c.q2, c.q3);
 
     constexpr float bias = wide ? -38 : -2, one = wide ? 0x1p-38f : 0.25f;
-    const T e = short_exp2(no_more(abs(x), T(wide ? 56.0f : 16.0f)), T(2 * log2_e), bias, c.exp);
-    const T inverse = reciprocal(e + T(one));
-    return {bounded * p * reciprocal(q), e * inverse * (wide ? inverse * T(4 * one) : inverse)};
+    const short_power<T> e(no_more(abs(x), T(wide ? 56.0f : 16.0f)), T(2 * log2_e), bias, c.exp);
+    const T inverse = reciprocal(e.plus(T(one)));
+    return {bounded * p * reciprocal(q), e.value() * inverse * (wide ? inverse * T(4 * one) : inverse)};
 }
 
 // softsign: beyond 2^100 the value is 1 and the derivative 0.

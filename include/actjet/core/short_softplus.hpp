@@ -47,20 +47,20 @@ template <half_precision Target, class T>
 ACTJET_HD jet<T> short_logsigmoid(T x, const log1p_terms& c) {
     constexpr bool wide = has_wide_range<Target>;
     constexpr float bias = wide ? 32 : 0, one = wide ? 0x1p32f : 1.0f;
-    const T scaled = short_exp2(no_more(abs(x), T(wide ? 108.0f : 40.0f)), T(-log2_e), bias, c.exp);
-    const T e = wide ? scaled * T(1 / one) : scaled;
-    return {fnma(scaled, log1p_slope<Target>(e, 1 / one, c), smaller(x, T(0))),
-            select(x > T(0), scaled, T(one)) * reciprocal(scaled + T(one))};
+    const short_power<T> power(no_more(abs(x), T(wide ? 108.0f : 40.0f)), T(-log2_e), bias, c.exp);
+    const T scaled = power.value(), e = wide ? scaled * T(1 / one) : scaled;
+    return {fnma(scaled, log1p_slope<Target>(e, 1 / one, c), no_more(x, T(0))),
+            select(x > T(0), scaled, T(one)) * reciprocal(power.plus(T(one)))};
 }
 
 // rate forms exp(-beta a) / beta, a = |x| up to highest.
 template <half_precision Target, class T>
 ACTJET_HD jet<T> short_softplus(T x, T beta, T highest, const exp_factor<scalar_of<T>>& rate, const log1p_terms& c) {
     const short_reduction<T> reduced(no_more(abs(x), highest), beta * T(-log2_e), T(rate.magic - 127.0f));
-    const T scaled = ops<T>::add_to_exponent(fma(reduced.r, exp2_slope(reduced.r, c.exp), T(1)), reduced.shifted);
-    const T e = scaled * T(rate.unscale);
-    return {fma(scaled * T(rate.first), log1p_slope<Target>(e, 1, c), larger(x, T(0))),
-            select(x < T(0), e, T(1)) * reciprocal(e + T(1))};
+    const short_power<T> power(reduced, c.exp);
+    const T scaled = power.value(), e = scaled * T(rate.unscale);
+    return {fma(scaled * T(rate.first), log1p_slope<Target>(e, 1, c), no_less(x, T(0))),
+            select(x < T(0), e, T(1)) * reciprocal(power.plus(T(1), T(rate.unscale)))};
 }
 
 }  // namespace actjet::core

@@ -133,6 +133,17 @@ TEST_P(accuracy, float32_bounds_are_tight) {
     EXPECT_GE(derivative.error + 1.0 + others, info.derivative_ulp);
 }
 
+template <class Format>
+std::vector<std::uint16_t> finite_patterns() {
+    std::vector<std::uint16_t> x;
+    for (std::uint32_t bits = 0; bits < 65536; ++bits) {
+        if (std::isfinite(reference::decode<Format>(static_cast<std::uint16_t>(bits)))) {
+            x.push_back(static_cast<std::uint16_t>(bits));
+        }
+    }
+    return x;
+}
+
 // A place's results for all finite inputs of a 16-bit type, against the reference.
 template <class Format>
 class all_16_bit_inputs {
@@ -140,11 +151,6 @@ class all_16_bit_inputs {
     all_16_bit_inputs(const actjet_activation_info& info, actjet_dtype dtype, const std::vector<double>& parameters)
         : name_(info.name), parameters_(rounded_to_float(parameters)), exact_(reference::find(info.name)) {
         mpfr_inits2(400, at_, exactly_, distance_, nullptr);
-        for (std::uint32_t bits = 0; bits < 65536; ++bits) {
-            if (std::isfinite(reference::decode<Format>(static_cast<std::uint16_t>(bits)))) {
-                x_.push_back(static_cast<std::uint16_t>(bits));
-            }
-        }
         const auto got = run(static_cast<actjet_activation>(info.id), ACTJET_JET, dtype, x_, {}, parameters);
         for (std::size_t i = 0; i < x_.size(); ++i) {
             const long double at = reference::decode<Format>(x_[i]);
@@ -166,7 +172,7 @@ class all_16_bit_inputs {
     std::string name_;
     std::vector<double> parameters_;
     reference::function exact_;
-    std::vector<std::uint16_t> x_;
+    std::vector<std::uint16_t> x_ = finite_patterns<Format>();
     mpfr_t at_, exactly_, distance_;
 
     // Whether another number is nearer. Long double does not know on which side of a tie a result lies that is within
@@ -235,12 +241,7 @@ worst backward_errors(const actjet_activation_info& info, actjet_dtype dtype, lo
                       const std::vector<double>& parameters) {
     const auto exact = reference::find(info.name);
     const auto rounded = rounded_to_float(parameters);
-    std::vector<std::uint16_t> x;
-    for (std::uint32_t bits = 0; bits < 65536; ++bits) {
-        if (std::isfinite(reference::decode<Format>(static_cast<std::uint16_t>(bits)))) {
-            x.push_back(static_cast<std::uint16_t>(bits));
-        }
-    }
+    const auto x = finite_patterns<Format>();
     const std::vector<std::uint16_t> gradients(x.size(), reference::round_to<Format>(dy));
     const auto got = run(static_cast<actjet_activation>(info.id), ACTJET_BACKWARD, dtype, x, gradients, parameters);
     worst dx;

@@ -19,9 +19,9 @@ struct policy {
     // Blocks that a multiprocessor shall hold at once, for which the compiler then leaves registers; 0 leaves it to the
     // compiler. Where one array is written they are all that fit, at 32 registers a thread: by itself it takes up to
     // 38. Where two are written they are 6, at 40 registers: it takes 48 and more for most 16-bit kernels, up to 71.
-    int blocks;
-    int blocks_of_two_outputs;  // elements of 4 bytes
-    int blocks_of_two_16_bit_outputs;
+    int blocks = 0;
+    int blocks_of_two_outputs = 0;  // elements of 4 bytes
+    int blocks_of_two_16_bit_outputs = 0;
 };
 
 // compute_capability is 10 * major + minor.

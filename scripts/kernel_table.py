@@ -11,7 +11,7 @@ DTYPES = {"float32": 4, "float64": 8, "float16": 2, "bfloat16": 2}
 MODES = {"forward": (1, 1), "jet": (1, 2), "backward": (2, 1)}  # inputs, outputs
 GATED = ("H100", "H200")
 NAME = re.compile(r"elementwiseI(?P<element>f|d|NS_\d+(?:b?float16)E)N\w*?_\d(?:[a-z]\w*?)?\d(?P<mode>forward|both|backward)E"
-                  r"N\w*?(?:8prepared|20prepared_for_16_bits)INS_(?P<length>\d+)(?P<rest>\w+)")
+                  r"N\w*?8preparedINS_(?P<length>\d+)(?P<rest>\w+)")
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,10 @@
     scripts/mutate.py [--dense] [HEADER...]
 
 A coefficient is a hexadecimal float literal with the suffix f in include/actjet/activations or include/actjet/core; HEADER
-limits the run to files with that name. For each, a program made of the functors alone computes the digests of `actjet digest
---dtype float32 --mode jet --sample` for the activations that include the header, until one differs from the digest without
-the change. A change that none sees is a survivor.
+limits the run to files with that name. Those of core/short_*.hpp are left out: they are of the 16-bit types, whose digests
+are of all inputs. For each, a program made of the functors alone computes the digests of `actjet digest --dtype float32
+--mode jet --sample` for the activations that include the header, until one differs from the digest without the change. A
+change that none sees is a survivor.
 
 --dense tries survivors on the inputs of tests/properties/last_bits.txt, and then on every float from 2^-13 to 2^7 and their
 negatives. It says where the change shows, in a line for that file, or that it changes no machine code or no result. The exit
@@ -265,7 +266,8 @@ def main():
     chosen = parser.parse_args()
 
     using = users()
-    headers = [h for h in sorted(using) if using[h] and (not chosen.headers or h.name in chosen.headers)]
+    headers = [h for h in sorted(using) if using[h] and not h.name.startswith("short_") and
+               (not chosen.headers or h.name in chosen.headers)]
     coefficients = [c for header in headers for c in coefficients_of(header)]
     if not coefficients:
         sys.exit("mutate.py: there are no coefficients in " + (" ".join(chosen.headers) or str(INCLUDE)))

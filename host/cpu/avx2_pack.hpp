@@ -104,6 +104,10 @@ struct actjet::core::ops<actjet::host::avx2::pack> {
     static ACTJET_HD pack shift_to_exponent(pack x) {
         return pack(_mm256_castsi256_ps(_mm256_slli_epi32(_mm256_castps_si256(x.v), 23)));
     }
+    static ACTJET_HD pack add_to_exponent(pack x, pack shifted) {
+        return pack(_mm256_castsi256_ps(
+            _mm256_add_epi32(_mm256_castps_si256(x.v), _mm256_slli_epi32(_mm256_castps_si256(shifted.v), 23))));
+    }
     static ACTJET_HD pack reciprocal(pack d) { return pack(_mm256_div_ps(_mm256_set1_ps(1.0f), d.v)); }
     // The processor's min and max return the second operand if one is NaN or both are zero: at_most and at_least.
     static ACTJET_HD pack at_most(pack x, pack bound) { return pack(_mm256_min_ps(bound.v, x.v)); }

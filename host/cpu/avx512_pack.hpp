@@ -101,6 +101,10 @@ struct actjet::core::ops<actjet::host::avx512::pack> {
     static ACTJET_HD pack shift_to_exponent(pack x) {
         return pack(_mm512_castsi512_ps(_mm512_slli_epi32(_mm512_castps_si512(x.v), 23)));
     }
+    static ACTJET_HD pack add_to_exponent(pack x, pack shifted) {
+        return pack(_mm512_castsi512_ps(
+            _mm512_add_epi32(_mm512_castps_si512(x.v), _mm512_slli_epi32(_mm512_castps_si512(shifted.v), 23))));
+    }
     static ACTJET_HD pack reciprocal(pack d) { return pack(_mm512_div_ps(_mm512_set1_ps(1.0f), d.v)); }
     // The processor's min and max return the second operand if one is NaN or both are zero: at_most and at_least.
     static ACTJET_HD pack at_most(pack x, pack bound) { return pack(_mm512_min_ps(bound.v, x.v)); }

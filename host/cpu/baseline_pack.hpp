@@ -165,5 +165,8 @@ struct actjet::core::ops<actjet::host::baseline::pack> {
         return select({(rest.v < 0.0f) | (rest.v > 0.0f)}, host::baseline::from_bits(odd), x);
     }
     static ACTJET_HD pack shift_to_exponent(pack x) { return host::baseline::from_bits(host::baseline::bits(x) << 23); }
+    static ACTJET_HD pack add_to_exponent(pack x, pack shifted) {
+        return host::baseline::from_bits(host::baseline::bits(x) + (host::baseline::bits(shifted) << 23));
+    }
     static ACTJET_HD pack reciprocal(pack d) { return pack(pack(1.0f).v / d.v); }
 };

@@ -36,7 +36,8 @@ struct converter {
 struct instruction_set {
     struct row {
         kernel modes[core::modes::size];
-        kernel modes_for_16_bits[core::modes::size];  // the same ones, but where an activation has an entry for them
+        // The same ones, but where an activation has formulas for these types.
+        kernel float16_modes[core::modes::size], bfloat16_modes[core::modes::size];
     };
 
     const char* name;

@@ -98,6 +98,7 @@ void publish() {
 template <class Pack, class A, class... Modes>
 consteval instruction_set::row make_row(core::list<Modes...>) {
     return {{&run_steps<Pack, A, core::prepared_for<A, float>, Modes>...},
+            {&run_steps<Pack, A, core::prepared_for<A, float16>, Modes>...},
             {&run_steps<Pack, A, core::prepared_for<A, bfloat16>, Modes>...}};
 }
 

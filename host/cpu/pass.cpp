@@ -29,7 +29,10 @@ std::size_t offset_in_line(const void* p) {
 
 kernel kernel_of(const instruction_set& isa, const request& r, std::size_t width) {
     const instruction_set::row& row = isa.activations[width][r.activation];
-    return (element_size(r.dtype) == 2 ? row.modes_for_16_bits : row.modes)[r.mode - 1];
+    const auto& modes = r.dtype == ACTJET_FLOAT16    ? row.float16_modes
+                        : r.dtype == ACTJET_BFLOAT16 ? row.bfloat16_modes
+                                                     : row.modes;
+    return modes[r.mode - 1];
 }
 
 }  // namespace

@@ -101,6 +101,9 @@ struct actjet::core::ops<actjet::host::twice<Pack>> {
     static ACTJET_HD twice shift_to_exponent(const twice& x) {
         return {half::shift_to_exponent(x.lower), half::shift_to_exponent(x.upper)};
     }
+    static ACTJET_HD twice add_to_exponent(const twice& x, const twice& shifted) {
+        return {half::add_to_exponent(x.lower, shifted.lower), half::add_to_exponent(x.upper, shifted.upper)};
+    }
     static ACTJET_HD twice reciprocal(const twice& d) { return {half::reciprocal(d.lower), half::reciprocal(d.upper)}; }
     static ACTJET_HD twice at_most(const twice& x, const twice& bound) {
         return {core::at_most(x.lower, bound.lower), core::at_most(x.upper, bound.upper)};

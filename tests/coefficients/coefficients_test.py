@@ -3,7 +3,7 @@
 
 A coefficient is a number in a header under include/actjet that has more digits than a person chooses: eight significant
 decimal digits or ten significant bits. Its header names the scripts that print it, as scripts/fit/NAME, and only what they
-print counts; a sign may differ, as formulas subtract. The test also changes each bit of each coefficient and is to notice
+print counts, for that header where they name one ("NAME.hpp:" on a line); a sign may differ, as formulas subtract. The test also changes each bit of each coefficient and is to notice
 that, so that a change of one bit never goes unseen.
 
 Exits with 77 where Sollya, mpmath or numpy is missing.
@@ -14,6 +14,7 @@ import shutil
 import struct
 import subprocess
 import sys
+from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -62,10 +63,14 @@ def python():
 
 
 def numbers_of(script, interpreter):
-    """What a script prints."""
+    """What a script prints, by the header that it is for: {name: numbers}; None stands for all headers."""
     command = ["sollya", script] if script.suffix == ".sollya" else [interpreter, script]
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True)
-    return {value_of(found[1]) for found in NUMBER.finditer(done.stdout)}
+    numbers, header = defaultdict(set), None
+    for line in done.stdout.splitlines():
+        header = line[:-1] if line.endswith(".hpp:") else header
+        numbers[header] |= {value_of(found[1]) for found in NUMBER.finditer(line)}
+    return numbers
 
 
 def main():
@@ -81,7 +86,8 @@ def main():
     for header in sorted(HEADERS.glob("**/*.hpp")):
         text = header.read_text()
         sources = re.findall(r"scripts/fit/([\w.]+\w)", text)
-        known = set().union(*(printed.get(source, ()) for source in sources))
+        known = set().union(*(printed[source][name] for source in sources if source in printed
+                              for name in (None, header.name) if name in printed[source]))
         faults += [f"{header.name} names scripts/fit/{source}, which is not there" for source in sources
                    if source not in printed]
         for value, single, written in coefficients_of(text):

@@ -1,8 +1,10 @@
 // The conversions of the 16-bit formats against exact rounding: every number of the format, and around every point
-// where the nearest number changes.
+// where the nearest number changes. And what is left to them: NaN.
 #include "tests/reference/ulp.hpp"
 
 #include <actjet/core/half.hpp>
+#include <actjet/core/mode.hpp>
+#include <actjet/registry.hpp>
 
 #include <gtest/gtest.h>
 
@@ -88,6 +90,33 @@ TYPED_TEST(half_test, every_exponent_and_nan) {
     for (const std::uint32_t nan : {0x7f800001u, 0x7fc00000u, 0x7fffffffu, 0xff800001u, 0xffffffffu}) {
         expect_nearest<TypeParam>(nan);
     }
+}
+
+// What a formula gives for a NaN goes to the conversion as it is, where no pack looks for NaNs: it must be one, also of
+// a NaN whose bits overflow where they are added to.
+template <class Element, class A>
+void expect_nan_for_nan() {
+    const core::prepared_for<A, Element> f{A{}};
+    for (const std::uint32_t bits : {0x7fffffffu, 0xffffffffu, 0x7fc00000u, 0xffc00001u}) {
+        const float x = core::ops<float>::from_bits(bits);
+        const auto [value, derivative] = f(x);
+        EXPECT_TRUE(std::isnan(value)) << A::facts.name << " of " << std::hex << bits;
+        EXPECT_TRUE(std::isnan(derivative)) << A::facts.name << "' of " << std::hex << bits;
+        const float in[] = {x, 1.0f};
+        float dx[1];
+        core::backward::apply(f, in, dx);
+        EXPECT_TRUE(std::isnan(dx[0])) << A::facts.name << ", backward, of " << std::hex << bits;
+    }
+}
+
+template <class... As>
+void expect_nan_for_nan(core::list<As...>) {
+    (expect_nan_for_nan<float16, As>(), ...);
+    (expect_nan_for_nan<bfloat16, As>(), ...);
+}
+
+TEST(half, every_formula_of_16_bits_gives_nan_for_nan) {
+    expect_nan_for_nan(actjet::all{});
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <actjet/core/activation.hpp>
 #include <actjet/core/exponential_unit.hpp>
+#include <actjet/core/short_unit.hpp>
 
 namespace actjet {
 
@@ -67,6 +68,11 @@ struct celu {
             return {core::select(straight, x, T(c.alpha) * fma(e, z_low, core::expm1(z))),
                     core::select(straight, T(1), fma(e, z_low, e))};
         }
+    }
+
+    template <class T, core::half_precision Target>
+    static ACTJET_HD core::jet<T> eval(T x, const constants<float>& c) {
+        return core::short_celu(x, T(c.alpha), T(c.rate), T(c.linear), T(c.lowest), core::exp2_degree_5());
     }
 };
 

@@ -2,6 +2,7 @@
 
 #include <actjet/core/activation.hpp>
 #include <actjet/core/exponential_unit.hpp>
+#include <actjet/core/short_unit.hpp>
 
 namespace actjet {
 
@@ -61,6 +62,11 @@ struct elu {
             return {core::select(positive, x, T(c.alpha) * core::expm1(z)),
                     core::select(positive, T(1), T(c.alpha) * half * half)};
         }
+    }
+
+    template <class T, core::half_precision Target>
+    static ACTJET_HD core::jet<T> eval(T x, const constants<float>& c) {
+        return core::short_elu(x, T(c.alpha), c.slope, core::exp2_degree_5());
     }
 };
 

@@ -2,6 +2,7 @@
 
 #include <actjet/core/activation.hpp>
 #include <actjet/core/exponential_range.hpp>
+#include <actjet/core/short_unit.hpp>
 
 namespace actjet {
 
@@ -43,6 +44,11 @@ struct exp {
             const T y = core::exp(x);
             return {y, y};
         }
+    }
+
+    template <class T, core::half_precision Target>
+    static ACTJET_HD core::jet<T> eval(T x) {
+        return core::short_exp(x, core::exp_terms<Target>());
     }
 };
 

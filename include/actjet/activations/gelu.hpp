@@ -19,6 +19,7 @@
 
 #include <actjet/core/activation.hpp>
 #include <actjet/core/exponential.hpp>
+#include <actjet/core/short_normal.hpp>
 #include <actjet/core/wide.hpp>
 
 namespace actjet {
@@ -46,6 +47,11 @@ struct gelu {
         } else {
             return wide(x);
         }
+    }
+
+    template <class T, core::half_precision Target>
+    static ACTJET_HD core::jet<T> eval(T x) {
+        return core::short_gelu<Target>(x, core::gelu_terms_for<Target>());
     }
 
   private:

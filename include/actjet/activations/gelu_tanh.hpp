@@ -14,6 +14,7 @@
 
 #include <actjet/core/activation.hpp>
 #include <actjet/core/logistic.hpp>
+#include <actjet/core/short_gate.hpp>
 #include <actjet/core/wide.hpp>
 
 namespace actjet {
@@ -42,6 +43,11 @@ struct gelu_tanh {
         } else {
             return wide(x);
         }
+    }
+
+    template <class T, core::half_precision Target>
+    static ACTJET_HD core::jet<T> eval(T x) {
+        return core::short_gelu_tanh<Target>(x, core::gelu_tanh_terms_for<Target>());
     }
 
   private:

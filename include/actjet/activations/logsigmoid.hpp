@@ -2,6 +2,7 @@
 
 #include <actjet/core/activation.hpp>
 #include <actjet/core/decay.hpp>
+#include <actjet/core/short_softplus.hpp>
 
 namespace actjet {
 
@@ -36,6 +37,11 @@ struct logsigmoid {
             const T e = core::exp(-core::abs(x));
             return {-(core::log1p(e) - ramp), core::invert_one_plus(e, T(0)).times(core::select(positive, e, T(1)))};
         }
+    }
+
+    template <class T, core::half_precision Target>
+    static ACTJET_HD core::jet<T> eval(T x) {
+        return core::short_logsigmoid<Target>(x, core::log1p_terms_for<Target>());
     }
 };
 

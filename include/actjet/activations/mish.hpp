@@ -3,6 +3,7 @@
 #include <actjet/core/activation.hpp>
 #include <actjet/core/exponential.hpp>
 #include <actjet/core/quotient.hpp>
+#include <actjet/core/short_gate.hpp>
 
 namespace actjet {
 
@@ -41,6 +42,11 @@ struct mish {
         } else {
             return wide(x);
         }
+    }
+
+    template <class T, core::half_precision Target>
+    static ACTJET_HD core::jet<T> eval(T x) {
+        return core::short_mish<Target>(x, core::mish_terms<Target>());
     }
 
   private:

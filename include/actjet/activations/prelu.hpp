@@ -42,8 +42,8 @@ struct prelu {
         return core::leaky(x, c);
     }
 
-    template <class T>
-    static ACTJET_HD core::jet<T> eval_for_16_bits(T x, const constants<float>& c) {
+    template <class T, core::half_precision Target>
+    static ACTJET_HD core::jet<T> eval(T x, const constants<float>& c) {
         return core::leaky_to_odd(x, c);
     }
 };

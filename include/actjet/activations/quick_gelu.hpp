@@ -2,6 +2,7 @@
 
 #include <actjet/core/activation.hpp>
 #include <actjet/core/gate.hpp>
+#include <actjet/core/short_gate.hpp>
 
 namespace actjet {
 
@@ -42,6 +43,11 @@ struct quick_gelu {
                             bounded * T(0x1.89374bc6a7efap-55);
             return core::wide_gate(x, z, z_low);
         }
+    }
+
+    template <class T, core::half_precision Target>
+    static ACTJET_HD core::jet<T> eval(T x) {
+        return core::short_gate<Target>(x, 1.702f, core::quick_gelu_terms<Target>());
     }
 };
 

@@ -70,12 +70,12 @@ struct rrelu {
         return core::bend(x, core::fma(core::at_least(x, T(c.mean.lowest)), mean, rest), mean);
     }
 
-    template <class T>
-    static ACTJET_HD core::jet<T> eval_for_16_bits(T x, const constants<float>& c) {
+    template <class T, core::half_precision Target>
+    static ACTJET_HD core::jet<T> eval(T x, const constants<float>& c) {
         const T product = core::at_least(x, T(c.least_finite)) * T(c.split.coarse);
-        return core::bend(x,
-                          core::fma_to_odd(core::at_least(x, T(c.split.fine.lowest)), T(c.split.fine.slope), product),
-                          T(c.split.odd));
+        return core::bend_with_nan(
+            x, core::fma_to_odd(core::at_least(x, T(c.split.fine.lowest)), T(c.split.fine.slope), product),
+            T(c.split.odd));
     }
 };
 

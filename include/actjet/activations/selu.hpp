@@ -2,6 +2,7 @@
 
 #include <actjet/core/activation.hpp>
 #include <actjet/core/exponential_unit.hpp>
+#include <actjet/core/short_unit.hpp>
 
 namespace actjet {
 
@@ -44,6 +45,11 @@ struct selu {
             return {core::select(positive, T(lambda) * x, T(product) * core::expm1(z)),
                     core::select(positive, T(lambda), T(product) * core::exp(z))};
         }
+    }
+
+    template <class T, core::half_precision Target>
+    static ACTJET_HD core::jet<T> eval(T x) {
+        return core::short_selu(x, core::exp2_degree_5());
     }
 };
 

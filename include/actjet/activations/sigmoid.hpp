@@ -2,6 +2,7 @@
 
 #include <actjet/core/activation.hpp>
 #include <actjet/core/logistic.hpp>
+#include <actjet/core/short_sigmoid.hpp>
 
 namespace actjet {
 
@@ -41,6 +42,11 @@ struct sigmoid {
             const auto upper = core::invert_one_plus(e, T(0));
             return {core::select(negative, upper.times(e), upper.nearest()), upper.squared_parts().times(e)};
         }
+    }
+
+    template <class T, core::half_precision Target>
+    static ACTJET_HD core::jet<T> eval(T x) {
+        return core::short_sigmoid<Target>(x, core::sigmoid_terms<Target>());
     }
 };
 

@@ -2,6 +2,7 @@
 
 #include <actjet/core/activation.hpp>
 #include <actjet/core/gate.hpp>
+#include <actjet/core/short_gate.hpp>
 
 namespace actjet {
 
@@ -37,6 +38,11 @@ struct silu {
         } else {
             return core::wide_gate(x, x, T(0));
         }
+    }
+
+    template <class T, core::half_precision Target>
+    static ACTJET_HD core::jet<T> eval(T x) {
+        return core::short_gate<Target>(x, 1, core::silu_terms<Target>());
     }
 };
 

@@ -3,6 +3,7 @@
 #include <actjet/core/activation.hpp>
 #include <actjet/core/decay.hpp>
 #include <actjet/core/exponential_range.hpp>
+#include <actjet/core/short_softplus.hpp>
 #include <actjet/core/wide.hpp>
 
 namespace actjet {
@@ -73,6 +74,11 @@ struct softplus {
                 core::select(z < T(-690), fma(tail, z_low, tail), core::log1p(l.exp.nearest()) / T(c.beta));
             return {ramp + smooth, core::select(negative, l.exp.times(l.upper), l.upper.nearest())};
         }
+    }
+
+    template <class T, core::half_precision Target>
+    static ACTJET_HD core::jet<T> eval(T x, const constants<float>& c) {
+        return core::short_softplus<Target>(x, T(c.beta), T(c.highest), c.rate, core::log1p_terms_for<Target>());
     }
 };
 

@@ -2,6 +2,7 @@
 
 #include <actjet/core/activation.hpp>
 #include <actjet/core/quotient.hpp>
+#include <actjet/core/short_sigmoid.hpp>
 
 namespace actjet {
 
@@ -36,6 +37,11 @@ struct softsign {
         const T d = larger + smaller;
         const auto inverse = core::invert(core::two_part<T>{d, smaller - (d - larger)});
         return {core::copysign(inverse.times(a), x), inverse.squared()};
+    }
+
+    template <class T, core::half_precision Target>
+    static ACTJET_HD core::jet<T> eval(T x) {
+        return core::short_softsign(x);
     }
 };
 

@@ -3,6 +3,7 @@
 #include <actjet/core/activation.hpp>
 #include <actjet/core/exponential.hpp>
 #include <actjet/core/quotient.hpp>
+#include <actjet/core/short_sigmoid.hpp>
 
 namespace actjet {
 
@@ -49,6 +50,11 @@ struct tanh {
             const T e = core::exp(T(-2) * core::abs(x));
             return {core::tanh(x), T(4) * core::invert_one_plus(e, T(0)).squared_parts().times(e)};
         }
+    }
+
+    template <class T, core::half_precision Target>
+    static ACTJET_HD core::jet<T> eval(T x) {
+        return core::short_tanh<Target>(x, core::tanh_terms_for<Target>());
     }
 };
 

@@ -2,6 +2,7 @@
 
 #include <actjet/core/activation.hpp>
 #include <actjet/core/logistic.hpp>
+#include <actjet/core/short_sigmoid.hpp>
 
 namespace actjet {
 
@@ -64,6 +65,11 @@ struct tanhshrink {
             const T t = select(small, bounded, T(1)) - part;
             return {core::copysign(select(small, part, (a - T(1)) + part), x), t * t};
         }
+    }
+
+    template <class T, core::half_precision Target>
+    static ACTJET_HD core::jet<T> eval(T x) {
+        return core::short_tanhshrink<Target>(x, core::tanhshrink_terms_for<Target>());
     }
 };
 

@@ -10,14 +10,15 @@
 //         template <class T> static core::jet<T> eval(T x, const constants<core::scalar_of<T>>& c);
 //     };
 //
-// An activation without parameters has only facts and eval(T x). An element of 16 bits is computed as a float32 and
-// rounded to its format, so that the result is rounded twice. Where the first rounding can make a tie of what was none,
-// a parametric activation has a second entry, which results of 16 bits take instead of eval:
+// An activation without parameters has only facts and eval(T x).
 //
-//     template <class T> static core::jet<T> eval_for_16_bits(T x, const constants<float>& c);
+// An element of 16 bits is computed in float32 and rounded to its format, so that far fewer digits are needed than
+// float32 itself keeps. An activation that makes use of this has an eval on the target precision as well:
 //
-// Its results are rounded to odd (fma_to_odd in number.hpp), and so, once rounded to 16 bits, the nearest to the exact
-// ones. float32 results are eval's.
+//     template <class T, half_precision Target> static core::jet<T> eval(T x, const constants<float>& c);
+//
+// Value and derivative are NaN there where x is NaN, any NaN, as the conversion makes it the canonical one. An
+// activation without it gives elements of 16 bits its float32 results, rounded.
 //
 // Where an interval does not say all, as when a rule ties two parameters together, a member
 //
@@ -115,66 +116,71 @@ requires(A::facts.flat) struct gradient_gate<A, Scalar> {
     }
 };
 
-// An activation ready to run: its constants in the scalar type of the computation. Trivially copyable, so that it can
-// be a kernel argument.
+// Whether an activation has formulas of its own for a type of elements.
+template <class A, class Element>
+concept shortened = half_precision<Element> &&(
+    requires { A::template eval<float, Element>(0.0f); } ||
+    requires(const typename A::template constants<float>& c) { A::template eval<float, Element>(0.0f, c); });
+
+// The constants of an activation, if it has any.
 template <class A, class Scalar>
-struct prepared : gradient_gate<A, Scalar> {
-    explicit prepared(const A&, gradient g = gradient::product) : gradient_gate<A, Scalar>(g) {}
-
-    template <class T>
-    ACTJET_HD jet<T> eval(T x) const {
-        return A::template eval<T>(x);
-    }
-
-    template <class T>
-    ACTJET_HD jet<T> operator()(T x) const {
-        return keep_nan(x, eval(x));
-    }
+struct constants_of {
+    explicit constants_of(const A&) {}
 };
 
 template <parametric A, class Scalar>
-struct prepared<A, Scalar> : gradient_gate<A, Scalar> {
+struct constants_of<A, Scalar> {
     typename A::template constants<Scalar> constants;
 
-    explicit prepared(const A& a, gradient g = gradient::product)
-        : gradient_gate<A, Scalar>(g), constants(a.template prepare<Scalar>()) {}
-
-    template <class T>
-    ACTJET_HD jet<T> eval(T x) const {
-        return A::template eval<T>(x, constants);
-    }
-
-    template <class T>
-    ACTJET_HD jet<T> operator()(T x) const {
-        return keep_nan(x, eval(x));
-    }
+    explicit constants_of(const A& a) : constants(a.template prepare<Scalar>()) {}
 };
 
-// The same, where results are rounded to 16 bits: with the activation's second entry.
-template <class A>
-struct prepared_for_16_bits : prepared<A, float> {
-    using prepared<A, float>::prepared;
-    explicit prepared_for_16_bits(const prepared<A, float>& p) : prepared<A, float>(p) {}
-
-    template <class T>
-    ACTJET_HD jet<T> eval(T x) const {
-        return A::template eval_for_16_bits<T>(x, this->constants);
-    }
-
-    template <class T>
-    ACTJET_HD jet<T> operator()(T x) const {
-        return keep_nan(x, eval(x));
-    }
-};
-
-template <class A>
-concept has_entry_for_16_bits = requires(const typename A::template constants<float>& c) {
-    A::eval_for_16_bits(0.0f, c);
-};
-
-// What elements of a type go through. float16 and bfloat16 share it, and with float where there is no second entry.
+// An activation ready to run: its constants in the scalar type of the computation, and the formulas for a type of
+// elements. Trivially copyable, so that it can be a kernel argument.
 template <class A, class Element>
-using prepared_for = std::conditional_t<has_entry_for_16_bits<A> && sizeof(Element) == 2, prepared_for_16_bits<A>,
-                                        prepared<A, compute_of<Element>>>;
+struct prepared : constants_of<A, compute_of<Element>>, gradient_gate<A, compute_of<Element>> {
+    using constants_type = constants_of<A, compute_of<Element>>;
+    using gate = gradient_gate<A, compute_of<Element>>;
+
+    explicit prepared(const A& a, gradient g = gradient::product) : constants_type(a), gate(g) {}
+    // For other elements that are computed in the same type.
+    template <class Other>
+    explicit prepared(const prepared<A, Other>& p) : constants_type(p), gate(p) {}
+
+    template <class T>
+    ACTJET_HD jet<T> eval(T x) const {
+        if constexpr (shortened<A, Element> && parametric<A>) {
+            return A::template eval<T, Element>(x, this->constants);
+        } else if constexpr (shortened<A, Element>) {
+            return A::template eval<T, Element>(x);
+        } else if constexpr (parametric<A>) {
+            return A::template eval<T>(x, this->constants);
+        } else {
+            return A::template eval<T>(x);
+        }
+    }
+
+    template <class T>
+    ACTJET_HD jet<T> operator()(T x) const {
+        return nan_is_left<T> ? eval(x) : keep_nan(x, eval(x));
+    }
+
+    // dy * f'(x), given the derivative.
+    template <class T>
+    ACTJET_HD T gradient_of(T x, T dy, T derivative) const {
+        // 0 * inf and a NaN in dy give NaN, as IEEE says: make it the canonical one.
+        const T product = this->passed(derivative, dy) * derivative;
+        return nan_is_left<T> ? product : canonical_nan(x, product);
+    }
+
+  private:
+    // Whether NaNs are left to the conversion: those of packs keep their sign and payload.
+    template <class T>
+    static constexpr bool nan_is_left = shortened<A, Element> && !has_lanes<T>;
+};
+
+// What elements of a type go through: with float's, where there is nothing shorter.
+template <class A, class Element>
+using prepared_for = prepared<A, std::conditional_t<shortened<A, Element>, Element, compute_of<Element>>>;
 
 }  // namespace actjet::core

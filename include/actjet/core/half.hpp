@@ -28,6 +28,9 @@ struct bfloat16 {
 
 namespace actjet::core {
 
+template <class Element>
+concept half_precision = std::same_as<Element, float16> || std::same_as<Element, bfloat16>;
+
 // The type that elements of a type are computed in.
 template <class Element>
 using compute_of = std::conditional_t<std::same_as<Element, double>, double, float>;

@@ -47,6 +47,12 @@ ACTJET_HD jet<T> bend(T x, T below, T slope) {
     return {select(x < T(0), below, x), select(x > T(0), T(1), slope)};
 }
 
+// The same with a derivative that is NaN where x is, as the value is.
+template <class T>
+ACTJET_HD jet<T> bend_with_nan(T x, T below, T slope) {
+    return {select(x < T(0), below, x), select(x > T(0), T(1), select(x <= T(0), slope, x))};
+}
+
 // x for x > 0, else slope * x.
 template <class T>
 ACTJET_HD jet<T> leaky(T x, const leak<scalar_of<T>>& c) {
@@ -56,7 +62,7 @@ ACTJET_HD jet<T> leaky(T x, const leak<scalar_of<T>>& c) {
 // The same for results of 16 bits.
 template <class T>
 ACTJET_HD jet<T> leaky_to_odd(T x, const leak<scalar_of<T>>& c) {
-    return bend(x, fma_to_odd(at_least(x, T(c.lowest)), T(c.slope), T(-0.0f)), T(c.slope));
+    return bend_with_nan(x, fma_to_odd(at_least(x, T(c.lowest)), T(c.slope), T(-0.0f)), T(c.slope));
 }
 
 }  // namespace actjet::core

@@ -40,10 +40,7 @@ struct backward {
 
     template <class T, class F>
     static ACTJET_HD void apply(const F& f, const T (&in)[2], T (&out)[1]) {
-        const T derivative = f.eval(in[0]).derivative;
-        // 0 * inf and a NaN in dy give NaN, as IEEE says: make it the canonical one.
-        const T product = f.passed(derivative, in[1]) * derivative;
-        out[0] = canonical_nan(in[0], product);
+        out[0] = f.gradient_of(in[0], in[1], f.eval(in[0]).derivative);
     }
 };
 

@@ -77,6 +77,18 @@ struct ops<float> {
         return b < a ? b : a;
 #endif
     }
+#if defined(__CUDA_ARCH__) && __CUDA_ARCH__ >= 800
+    static ACTJET_HD float no_less(float x, float bound) {
+        float y;
+        asm("max.NaN.f32 %0, %1, %2;" : "=f"(y) : "f"(x), "f"(bound));
+        return y;
+    }
+    static ACTJET_HD float no_more(float x, float bound) {
+        float y;
+        asm("min.NaN.f32 %0, %1, %2;" : "=f"(y) : "f"(x), "f"(bound));
+        return y;
+    }
+#endif
     static ACTJET_HD bool unordered(float a, float b) {
         return (a != a) | (b != b);
     }
@@ -110,6 +122,9 @@ struct ops<float> {
     // exponential.hpp.
     static ACTJET_HD float shift_to_exponent(float x) {
         return from_bits(bits(x) << 23);
+    }
+    static ACTJET_HD float add_to_exponent(float x, float shifted) {
+        return from_bits(bits(x) + (bits(shifted) << 23));
     }
 
     // x with its last bit set, which moves it towards rest where that is not 0; x where rest is 0 or NaN.
@@ -264,6 +279,25 @@ ACTJET_HD T smaller(T a, std::type_identity_t<T> b) {
         return ops<T>::smaller(a, b);
     } else {
         return at_most(a, b);
+    }
+}
+
+// The larger and the smaller of x and bound; NaN if x is NaN, but not always the same NaN, nor the same zero of -0 and
+// 0.
+template <class T>
+ACTJET_HD T no_less(T x, std::type_identity_t<T> bound) {
+    if constexpr (requires { ops<T>::no_less(x, bound); }) {
+        return ops<T>::no_less(x, bound);
+    } else {
+        return at_least(x, bound);
+    }
+}
+template <class T>
+ACTJET_HD T no_more(T x, std::type_identity_t<T> bound) {
+    if constexpr (requires { ops<T>::no_more(x, bound); }) {
+        return ops<T>::no_more(x, bound);
+    } else {
+        return at_most(x, bound);
     }
 }
 

@@ -73,6 +73,9 @@ struct ops<uncontracted> {
         return ops<float>::odd_towards(x.value, rest.value);
     }
     static ACTJET_HD uncontracted shift_to_exponent(uncontracted x) { return ops<float>::shift_to_exponent(x.value); }
+    static ACTJET_HD uncontracted add_to_exponent(uncontracted x, uncontracted shifted) {
+        return ops<float>::add_to_exponent(x.value, shifted.value);
+    }
     static ACTJET_HD uncontracted reciprocal(uncontracted d) { return ops<float>::reciprocal(d.value); }
 };
 

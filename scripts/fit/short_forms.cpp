@@ -56,7 +56,7 @@ std::vector<input> inputs_of(const std::string& name, const std::vector<double>&
     const auto exact = reference::find(name);
     std::vector<input> all;
     for (std::uint32_t bits = 0; bits < 65536; ++bits) {
-        const float x = core::widen_in_software(Target{static_cast<std::uint16_t>(bits)});
+        const float x = core::widen_in_software(Target::from_bits(static_cast<std::uint16_t>(bits)));
         if (!std::isnan(x)) {
             const reference::jet truth = exact(x, parameters.data());
             all.push_back({x, truth, reference::round_to<format>(truth.value),

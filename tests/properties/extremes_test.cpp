@@ -58,7 +58,11 @@ class extremes : public testing::TestWithParam<entry> {
                 }
             }
         }
-        return {found.begin(), found.end()};
+        std::vector<double> all(found.begin(), found.end());
+        if (found.contains(0)) {
+            all.push_back(-0.0);  // a set takes it for 0
+        }
+        return all;
     }
     template <class S>
     static double nearby(double value) {
@@ -166,7 +170,10 @@ class extremes : public testing::TestWithParam<entry> {
                 const bool may_underflow = std::fabs(derivative) < 4 * std::numeric_limits<S>::denorm_min();
                 const std::string what = "dx(" + std::to_string(at) + ", dy " + std::to_string(dy) + ")";
                 if (const long double product = dy * derivative; std::isnan(product)) {
-                    EXPECT_TRUE(std::isnan(number<Format>(dx[i]))) << what;
+                    // In 16 bits the derivative of a curve is small in its tail, not zero: docs/conventions.md.
+                    const bool may_be_infinite = sizeof(typename Format::bits) == 2 && std::isinf(dy) && !info.flat;
+                    const long double got = number<Format>(dx[i]);
+                    EXPECT_TRUE(std::isnan(got) || (may_be_infinite && std::isinf(got))) << what;
                 } else if (!(std::isinf(dy) && may_underflow)) {
                     expect_same_kind<Format>(number<Format>(dx[i]), product, what);
                 }

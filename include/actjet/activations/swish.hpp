@@ -52,8 +52,8 @@ struct swish {
         constexpr double largest = -core::least_finite<S>;
         const S rounded = static_cast<S>(beta < -largest ? -largest : beta > largest ? largest : beta);
         const double reach = std::is_same_v<S, float> ? 174.2 : 1500;
-        const double limit = reach / (rounded < 0 ? -static_cast<double>(rounded) : static_cast<double>(rounded));
-        return {rounded, static_cast<S>(limit < largest ? limit : largest)};
+        const double size = rounded < 0 ? -static_cast<double>(rounded) : static_cast<double>(rounded);
+        return {rounded, static_cast<S>(size > reach / largest ? reach / size : largest)};
     }
 
     template <class T>

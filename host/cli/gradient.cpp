@@ -55,7 +55,7 @@ class gradient_comparer {
         const long double rounding = is_narrow ? reference::unit_at<inner>(truth_) / 2 : 0;
         ratio_ = static_cast<double>(std::fabs(by_) * reference::unit_at<inner>(slope) / unit);
         const auto allowed = static_cast<double>((std::fabs(by_) * off_ + rounding) / unit) + 0.5;
-        bound_ = exact_.bound.value_or(std::isfinite(allowed) ? allowed : 0.5);
+        bound_ = exact_.bound.value_or(std::isfinite(allowed) ? std::max(allowed, exact_.least_bound) : 0.5);
     }
 
     // Where a computed f'(x) or product may be infinite or zero, and the exact one is not, or where they are and their
@@ -66,7 +66,7 @@ class gradient_comparer {
         }
         const bool may_vanish = std::fabs(slope_) <= off_, may_overflow = std::fabs(slope_) + off_ >= inner::overflow();
         const bool meet = (std::isinf(by_) && may_vanish) || (by_ == 0 && may_overflow);
-        if (meet && (std::isnan(got) || got == 0)) {
+        if (meet && (std::isnan(got) || got == 0 || (is_narrow && std::isinf(got)))) {
             return true;
         }
         const long double most = std::fabs(truth_) + bound_ * reference::unit_at<Format>(truth_);

@@ -21,6 +21,20 @@ std::pair<double, double> contract_bounds(const actjet_activation_info& info, ac
     }
 }
 
+// How far the f'(x) of a backward pass may be off, in units in the last place of the type that it is computed in, and
+// the least bound of dx itself. The 16-bit types are computed in float32 with as many digits of f' as they need:
+// docs/sixteen_bits.md.
+std::pair<double, double> gradient_bounds(const actjet_activation_info& info, actjet_dtype dtype) {
+    switch (dtype) {
+        case ACTJET_FLOAT16:
+            return {8, 0.75};
+        case ACTJET_BFLOAT16:
+            return {128, 0.51};
+        default:
+            return {contract_bounds(info, dtype).second, 0.5};
+    }
+}
+
 // float32 and narrower types round the parameters to float32.
 std::vector<double> effective_parameters(const any_activation& activation, actjet_dtype dtype) {
     const actjet_activation_info& info = activation.info();
@@ -44,10 +58,13 @@ standard standard_of(const any_activation& activation, actjet_dtype dtype, std::
 
 gradient_standard gradient_standard_of(const any_activation& activation, actjet_dtype dtype,
                                        std::optional<double> bound) {
-    // The 16-bit types are computed in float32.
-    const actjet_dtype computed_in = dtype == ACTJET_FLOAT64 ? ACTJET_FLOAT64 : ACTJET_FLOAT32;
-    return {reference::activations()[activation.id()], effective_parameters(activation, dtype),
-            contract_bounds(activation.info(), computed_in).second, bound, signs_of(activation)};
+    const auto [derivative_ulp, least_bound] = gradient_bounds(activation.info(), dtype);
+    return {reference::activations()[activation.id()],
+            effective_parameters(activation, dtype),
+            derivative_ulp,
+            least_bound,
+            bound,
+            signs_of(activation)};
 }
 
 judged_signs signs_of(const any_activation& activation) {

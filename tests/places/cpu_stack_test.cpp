@@ -6,6 +6,7 @@
 #include <actjet/actjet.h>
 #include <gtest/gtest.h>
 
+#include <link.h>
 #include <pthread.h>
 #include <cstdint>
 #include <limits>
@@ -29,11 +30,28 @@ class small_stack : public testing::Test {
     }
 };
 
+// What this program's thread-local memory takes of each stack: a CUDA runtime that is linked with it has pages of it,
+// and then no thread can be had on the smallest stack.
+std::size_t pages_of_thread_local_memory() {
+    std::size_t bytes = 0;
+    dl_iterate_phdr(
+        [](dl_phdr_info* program, std::size_t, void* found) {
+            for (int i = 0; i < program->dlpi_phnum; ++i) {
+                if (const auto& part = program->dlpi_phdr[i]; part.p_type == PT_TLS && part.p_memsz >= 4096) {
+                    *static_cast<std::size_t*>(found) += part.p_memsz + part.p_align;
+                }
+            }
+            return 1;  // the program comes first; no library is of interest
+        },
+        &bytes);
+    return bytes / 4096 * 4096;
+}
+
 template <class F>
 void on_small_stack(const F& body) {
     pthread_attr_t attributes;
     ASSERT_EQ(pthread_attr_init(&attributes), 0);
-    ASSERT_EQ(pthread_attr_setstacksize(&attributes, smallest_stack), 0);
+    ASSERT_EQ(pthread_attr_setstacksize(&attributes, smallest_stack + pages_of_thread_local_memory()), 0);
     const auto run = [](void* f) -> void* {
         (*static_cast<const F*>(f))();
         return nullptr;

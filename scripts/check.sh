@@ -12,7 +12,8 @@ say "clang-tidy"
 # of these, and compare bits and make up addresses on purpose.
 cmake --preset cpu -DACTJET_TOOL=ON -DACTJET_BENCH=ON -DACTJET_EXAMPLES=ON >/dev/null
 sed -nE "s#^ *\"file\": \"($root/(host|bench|examples)/.*\.cpp)\".*#\1#p" build/cpu/compile_commands.json | sort -u |
-    xargs -P "$jobs" -n 4 clang-tidy --quiet -p build/cpu --extra-arg=-Wno-unknown-warning-option
+    xargs -P "$jobs" -n 4 clang-tidy --quiet -p build/cpu --extra-arg=-Wno-unknown-warning-option \
+        --extra-arg=-Wno-overriding-t-option
 
 # Builds test programs of a preset and runs the tests in them.
 run_under() {

@@ -41,7 +41,7 @@ TEST(interface, takes_16_bit_storage) {
     EXPECT_EQ(y[1].bits, 0);
 }
 
-#if defined(__FLT16_MANT_DIG__)
+#if defined(__FLT16_MANT_DIG__) && defined(__SSE2__)
 TEST(interface, takes_the_compilers_16_bit_floats) {
     const std::vector<_Float16> x{_Float16(-2.5f), _Float16(0.1f)};
     std::vector<_Float16> y(2);

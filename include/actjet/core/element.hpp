@@ -52,7 +52,8 @@ template <>
 struct element_traits<__half2> : holds<float16, 2> {};
 template <>
 struct element_traits<__nv_bfloat162> : holds<bfloat16, 2> {};
-#if defined(__FLT16_MANT_DIG__) && !defined(__CUDACC__)  // the device compiler breaks off at _Float16
+// The device compiler breaks off at _Float16, and g++ 12 has it in C++ for x86 alone.
+#if defined(__FLT16_MANT_DIG__) && !defined(__CUDACC__) && (defined(__SSE2__) || defined(__clang__) || __GNUC__ >= 13)
 template <>
 struct element_traits<_Float16> : holds<float16, 1> {};  // std::float16_t too
 #endif

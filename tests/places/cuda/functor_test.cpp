@@ -99,7 +99,7 @@ TEST_F(functor_test, pairs_are_two_elements) {
     expect_pairs_like_single_elements<bfloat16x2, bfloat16>();
 }
 
-#if defined(__FLT16_MANT_DIG__)
+#if defined(__FLT16_MANT_DIG__) && defined(__SSE2__)
 TEST_F(functor_test, takes_the_compilers_16_bit_floats) {
     EXPECT_EQ(float(value_of<gelu, _Float16>{}(_Float16(1.5f))),
               static_cast<float>(value_of<gelu, float16>{}(float16(1.5f))));

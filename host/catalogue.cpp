@@ -1,4 +1,5 @@
 // The catalogue of the C interface, made from the list of types.
+#include <actjet/passes/list.hpp>
 #include <actjet/registry.hpp>
 
 #include <array>
@@ -43,6 +44,33 @@ consteval std::array<actjet_activation_info, sizeof...(As)> describe_all(core::l
 
 constexpr auto entries = describe_all(all{});
 
+consteval std::array<actjet_pass_info, passes::all::size> describe_passes() {
+    std::array<actjet_pass_info, passes::all::size> infos{};
+    auto* info = infos.begin();
+    for (const passes::description& pass : passes::descriptions) {
+        info->id = pass.id;
+        info->name = pass.name;
+        info->meaning = pass.meaning;
+        for (const passes::operand& o : pass.operands) {
+            info->operands[info->operand_count++] = {o.name, o.meaning, static_cast<int32_t>(o.is), o.optional};
+        }
+        ++info;
+    }
+    return infos;
+}
+
+constexpr auto pass_entries = describe_passes();
+
+// offers[pass][activation]
+template <class... Passes, class... As>
+consteval auto offers(core::list<Passes...>, core::list<As...>) {
+    return std::array{[]<class Pass>(std::type_identity<Pass>) {
+        return std::array{passes::offered<Pass, As>...};
+    }(std::type_identity<Passes>{})...};
+}
+
+constexpr auto offered = offers(passes::all{}, all{});
+
 }  // namespace
 }  // namespace actjet::host
 
@@ -66,6 +94,27 @@ int32_t actjet_activation_find(const char* name) {
         }
     }
     return -1;
+}
+
+const actjet_pass_info* actjet_pass_at(int32_t pass) {
+    const bool known = pass >= 1 && pass <= ACTJET_PASS_COUNT;
+    return known ? &actjet::host::pass_entries[static_cast<std::size_t>(pass - 1)] : nullptr;
+}
+
+int32_t actjet_pass_find(const char* name) {
+    if (name) {
+        for (const auto& entry : actjet::host::pass_entries) {
+            if (std::strcmp(entry.name, name) == 0) {
+                return entry.id;
+            }
+        }
+    }
+    return -1;
+}
+
+int32_t actjet_pass_offered(int32_t pass, int32_t activation) {
+    return actjet_pass_at(pass) && actjet_activation_at(activation) &&
+           actjet::host::offered[static_cast<std::size_t>(pass - 1)][static_cast<std::size_t>(activation)];
 }
 
 }  // extern "C"

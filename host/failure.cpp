@@ -51,6 +51,8 @@ const char* actjet_status_name(actjet_status status) {
             return "ENVIRONMENT";
         case ACTJET_INTERNAL:
             return "INTERNAL";
+        case ACTJET_WORKSPACE:
+            return "WORKSPACE";
     }
     return "unknown status";
 }

@@ -1,12 +1,16 @@
 #include "request.hpp"
 
 #include "failure.hpp"
+#include "overlap.hpp"
 
+#include <actjet/core/sum.hpp>
 #include <actjet/registry.hpp>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstdint>
+#include <cstring>
 #include <iterator>
 #include <string>
 
@@ -23,36 +27,23 @@ std::string number(double value) {
     throw failure(ACTJET_INVALID_ARGUMENT, message);
 }
 
-// One array of a call: name for messages, and the bytes that it covers.
-struct extent {
-    const char* name;
-    std::uintptr_t begin;
-    std::uintptr_t end;
-};
-
-extent make_extent(const char* name, const void* pointer, std::size_t bytes, std::size_t alignment) {
-    const auto begin = reinterpret_cast<std::uintptr_t>(pointer);
-    if (!pointer) {
-        refuse(std::string(name) + " is null, and n is not 0");
+// The call in full: what the caller's struct does not have is zero, and what ours does not have must be.
+actjet_call complete(const actjet_call& given) {
+    constexpr std::uint32_t least = offsetof(actjet_call, parameter_count);
+    if (given.size < least || given.size > 4096) {
+        refuse("size = " + std::to_string(given.size) + " is not the size of an actjet_call, which is " +
+               std::to_string(sizeof(actjet_call)) + " here");
     }
-    if (begin % alignment != 0) {
-        throw failure(ACTJET_MISALIGNED,
-                      std::string(name) + " is not aligned to its element of " + std::to_string(alignment) + " bytes");
+    const auto* bytes = reinterpret_cast<const unsigned char*>(&given);
+    for (std::size_t i = sizeof(actjet_call); i < given.size; ++i) {
+        if (bytes[i]) {
+            refuse("the call holds fields of a later version, which this one (" + std::to_string(ACTJET_VERSION_MAJOR) +
+                   "." + std::to_string(ACTJET_VERSION_MINOR) + ") does not know");
+        }
     }
-    if (begin + bytes < begin) {
-        refuse(std::string(name) + " and n reach past the end of the address space");
-    }
-    return {name, begin, begin + bytes};
-}
-
-void check_overlap(const extent& output, const extent& other, bool may_be_in_place) {
-    const bool disjoint = output.end <= other.begin || other.end <= output.begin;
-    const bool same = output.begin == other.begin && output.end == other.end;
-    if (!disjoint && !(same && may_be_in_place)) {
-        throw failure(ACTJET_OVERLAP, std::string(output.name) + " overlaps " + other.name +
-                                          (may_be_in_place ? " in part: let them be the same or disjoint"
-                                                           : ": two outputs must be disjoint"));
-    }
+    actjet_call call{};
+    std::memcpy(&call, bytes, std::min<std::size_t>(given.size, sizeof call));
+    return call;
 }
 
 std::string interval(const actjet_parameter_info& p) {
@@ -65,13 +56,16 @@ bool inside(const actjet_parameter_info& p, double value) {
     return above && below && std::isfinite(value);
 }
 
-void check_parameters(const actjet_activation_info& info, const actjet_call& call) {
+void check_parameters(const actjet_activation_info& info, const actjet_call& call, bool float64) {
     if (call.parameter_count == 0) {
         return;
     }
     if (call.parameter_count != static_cast<std::uint32_t>(info.parameter_count)) {
         refuse("parameter_count is " + std::to_string(call.parameter_count) + ", and " + info.name + " takes " +
                std::to_string(info.parameter_count));
+    }
+    if (!call.parameters) {
+        refuse("parameters is null, and parameter_count is not 0");
     }
     for (int i = 0; i < info.parameter_count; ++i) {
         const actjet_parameter_info& p = info.parameters[i];
@@ -80,7 +74,7 @@ void check_parameters(const actjet_activation_info& info, const actjet_call& cal
                    interval(p));
         }
         // float32 and the 16-bit types compute with the parameter rounded to float32, which must be valid as well.
-        if (call.dtype != ACTJET_FLOAT64 && !inside(p, static_cast<float>(call.parameters[i]))) {
+        if (!float64 && !inside(p, static_cast<float>(call.parameters[i]))) {
             refuse(std::string(info.name) + ": " + p.name + " = " + number(call.parameters[i]) +
                    " rounded to float32 is not in " + interval(p));
         }
@@ -99,21 +93,243 @@ void check_numbers(const actjet_call& call) {
         refuse("activation = " + std::to_string(call.activation) + " is not in [0, " +
                std::to_string(actjet_activation_count() - 1) + "]");
     }
-    if (call.mode < ACTJET_FORWARD || call.mode > ACTJET_BACKWARD) {
-        refuse("mode = " + std::to_string(call.mode) + " is not in [1, 3]");
+    if (!actjet_pass_at(call.pass)) {
+        refuse("pass = " + std::to_string(call.pass) + " is not in [1, " + std::to_string(ACTJET_PASS_COUNT) + "]");
     }
-    if (call.dtype < ACTJET_FLOAT32 || call.dtype > ACTJET_BFLOAT16) {
-        refuse("dtype = " + std::to_string(call.dtype) + " is not in [1, 4]");
+    if (!actjet_pass_offered(call.pass, call.activation)) {
+        std::string message = std::string(actjet_pass_at(call.pass)->name) + " is not offered for " +
+                              actjet_activation_at(call.activation)->name + ", but for";
+        for (std::int32_t a = 0; a < actjet_activation_count(); ++a) {
+            message += actjet_pass_offered(call.pass, a) ? std::string(" ") + actjet_activation_at(a)->name : "";
+        }
+        refuse(message);
     }
     if (call.place != ACTJET_CPU && call.place != ACTJET_CUDA) {
         refuse("place = " + std::to_string(call.place) + " is not in [1, 2]");
     }
-    if ((call.flags & ~static_cast<std::uint32_t>(ACTJET_CHECK_POINTERS | ACTJET_MASK_GRADIENT)) != 0 ||
-        call.reserved != 0) {
+    constexpr std::uint32_t known = ACTJET_CHECK_POINTERS | ACTJET_MASK_GRADIENT | ACTJET_ACCUMULATE;
+    if ((call.flags & ~known) != 0 || call.reserved != 0) {
         refuse("flags or reserved holds bits that this version does not know");
     }
-    if (call.n > SIZE_MAX / element_size(static_cast<actjet_dtype>(call.dtype))) {
-        refuse("n = " + std::to_string(call.n) + " elements do not fit the address space");
+    if (!std::isfinite(call.gradient_scale) || !std::isfinite(static_cast<float>(call.gradient_scale))) {
+        refuse("gradient_scale = " + number(call.gradient_scale) + " is not finite in float32");
+    }
+    const std::pair<const char*, double> limits[] = {
+        {"gate_limit", call.gate_limit}, {"x_limit", call.x_limit}, {"value_limit", call.value_limit}};
+    for (const auto& [name, value] : limits) {
+        if (!(value >= 0)) {
+            refuse(std::string(name) + " = " + number(value) + " is not in [0, inf]");
+        }
+    }
+    if (!std::isfinite(call.x_offset)) {
+        refuse("x_offset = " + number(call.x_offset) + " is not finite");
+    }
+    if (call.rows && call.columns > SIZE_MAX / 8 / call.rows) {
+        refuse(std::to_string(call.rows) + " rows of " + std::to_string(call.columns) +
+               " columns do not fit the address space");
+    }
+}
+
+// The operand of a view, with the strides that count.
+array make_array(const passes::operand& o, const actjet_view& view, const actjet_call& call) {
+    const std::string name = o.name;
+    if (view.dtype < ACTJET_FLOAT32 || view.dtype > ACTJET_BFLOAT16) {
+        refuse(name + ": dtype = " + std::to_string(view.dtype) + " is not in [1, 4]");
+    }
+    if (view.reserved != 0) {
+        refuse(name + ": reserved is not 0");
+    }
+    array a;
+    a.data = static_cast<char*>(view.data);
+    a.dtype = static_cast<actjet_dtype>(view.dtype);
+    a.row_stride = view.row_stride;
+    a.column_stride = view.column_stride;
+    a.rows = a.row_stride == 0 ? 1 : view.row_period ? std::min(view.row_period, call.rows) : call.rows;
+    a.columns = a.column_stride == 0 ? 1 : call.columns;
+    if (o.is == passes::role::output && (a.rows != call.rows || a.columns != call.columns)) {
+        refuse(name + " repeats: an output covers every element once");
+    }
+    if (o.is == passes::role::sum && a.row_stride != 0 && a.column_stride != 0) {
+        refuse(name +
+               " repeats nothing: a sum is taken along what its view repeats, with row_stride or column_stride 0");
+    }
+    if (a.rows <= 1) {
+        a.row_stride = 0;
+    }
+    if (a.columns <= 1) {
+        a.column_stride = 0;
+    }
+    return a;
+}
+
+void check_pointer(const char* name, const array& a) {
+    const std::size_t size = element_size(a.dtype);
+    if (reinterpret_cast<std::uintptr_t>(a.data) % size != 0) {
+        throw failure(ACTJET_MISALIGNED,
+                      std::string(name) + " is not aligned to its element of " + std::to_string(size) + " bytes");
+    }
+    if (!extent_of(a)) {
+        refuse(std::string(name) + " reaches past the ends of the address space");
+    }
+}
+
+// Reads the views. Absent operands have null data; whether that may be is asked for only if the call is not empty.
+void take_operands(request& r, const actjet_call& call) {
+    const auto operands = r.pass->operands;
+    if (call.operand_count > operands.size()) {
+        refuse("operand_count = " + std::to_string(call.operand_count) + ", and " + r.pass->name + " has " +
+               std::to_string(operands.size()));
+    }
+    if (call.operand_count && !call.operands) {
+        refuse("operands is null, and operand_count is not 0");
+    }
+    const array* first = nullptr;
+    for (std::size_t k = 0; k < operands.size(); ++k) {
+        const passes::operand& o = operands[k];
+        if (k >= call.operand_count || (o.optional && !call.operands[k].data)) {
+            if (!o.optional) {
+                refuse(std::string(o.name) + " is missing: operand_count is " + std::to_string(call.operand_count));
+            }
+            continue;
+        }
+        array& a = r.operands[k] = make_array(o, call.operands[k], call);
+        first = first ? first : &a;
+        if ((a.dtype == ACTJET_FLOAT64) != (first->dtype == ACTJET_FLOAT64)) {
+            refuse(std::string(operands[first - r.operands].name) + " and " + o.name +
+                   " are of float64 and of another type: all are, or none");
+        }
+    }
+}
+
+// Which results a request's formulas are for.
+actjet_dtype target_of(const request& r) {
+    const actjet_dtype dtype = r.operands[0].dtype;
+    if (dtype == ACTJET_FLOAT64) {
+        return ACTJET_FLOAT64;
+    }
+    for (int k = 0; k < r.pass->outputs; ++k) {
+        if (r.outputs()[k] && r.outputs()[k].dtype != dtype) {
+            return ACTJET_FLOAT32;
+        }
+    }
+    return dtype;
+}
+
+// Looked at as the caller wrote it: a stride that no second column needs still says along what to sum.
+direction direction_of(const actjet_view& sum) {
+    return sum.row_stride == 0 && sum.column_stride != 0 ? direction::down_columns : direction::along_rows;
+}
+
+void take_sums(request& r, const actjet_call& call) {
+    const int begin = r.pass->inputs + r.pass->outputs;
+    const char* name = nullptr;
+    for (int k = begin; k < begin + r.pass->sums; ++k) {
+        if (static_cast<std::uint32_t>(k) >= call.operand_count || !call.operands[k].data) {
+            continue;
+        }
+        const direction d = direction_of(call.operands[k]);
+        if (r.sums != direction::none && d != r.sums) {
+            refuse(std::string(name) + " and " + r.pass->operands[k].name +
+                   " are summed along different directions: use two calls");
+        }
+        r.sums = d;
+        name = r.pass->operands[k].name;
+    }
+}
+
+// Whether an array holds all elements of the call one after the other.
+bool contiguous(const array& a, const request& r) {
+    return a.rows == r.rows && a.columns == r.columns && (r.columns == 1 || a.column_stride == 1) &&
+           (r.rows == 1 || a.row_stride == static_cast<std::int64_t>(r.columns));
+}
+
+// One row, where every operand allows it: what is summed does not, since its tree has rows and columns.
+void flatten(request& r) {
+    const std::size_t count = r.pass->operands.size();
+    bool all_contiguous = r.sums == direction::none, one_type = true, bare = true;
+    for (std::size_t k = 0; k < count; ++k) {
+        const array& a = r.operands[k];
+        if (a) {
+            all_contiguous &= contiguous(a, r) || (a.rows == 1 && a.columns == 1 && a.row_stride == 0);
+            one_type &= a.dtype == r.operands[0].dtype;
+            bare &= !r.pass->operands[k].optional && contiguous(a, r);
+        }
+    }
+    if (!all_contiguous) {
+        return;
+    }
+    r.n = r.rows * r.columns;
+    for (array& a : r.operands) {
+        if (a && contiguous(a, r)) {
+            a.rows = 1;
+            a.columns = r.n;
+            a.row_stride = 0;
+            a.column_stride = r.n == 1 ? 0 : 1;
+        }
+    }
+    r.rows = 1;
+    r.columns = r.n;
+    r.plain = bare && one_type && !r.accumulate && r.gradient_scale == 1 && r.pass->id <= ACTJET_BACKWARD;
+}
+
+request read(const actjet_call& call) {
+    check_numbers(call);
+    request r{};
+    r.pass = &passes::descriptions[static_cast<std::size_t>(call.pass - 1)];
+    r.activation = static_cast<actjet_activation>(call.activation);
+    r.rows = call.rows;
+    r.columns = call.columns;
+    r.gradient_scale = call.gradient_scale == 0 ? 1 : call.gradient_scale;
+    r.limits = {call.gate_limit, call.x_limit, call.value_limit, call.x_offset};
+    r.rule = call.flags & ACTJET_MASK_GRADIENT ? gradient::masked : gradient::product;
+    r.accumulate = (call.flags & ACTJET_ACCUMULATE) != 0;
+    r.check_pointers = (call.flags & ACTJET_CHECK_POINTERS) != 0;
+    r.workspace = call.workspace;
+    r.stream = call.stream;
+    if (r.accumulate && std::ranges::none_of(r.pass->operands, &passes::operand::accumulates)) {
+        refuse(std::string(r.pass->name) + " has no gradients to accumulate");
+    }
+    take_operands(r, call);
+    take_sums(r, call);
+    r.target = target_of(r);
+    check_parameters(*actjet_activation_at(call.activation), call, r.target == ACTJET_FLOAT64);
+    r.parameters = call.parameter_count ? call.parameters : nullptr;
+    return r;
+}
+
+std::uint64_t workspace_bytes(const request& r) {
+    std::uint64_t bytes = 0;
+    if (!r.empty()) {
+        for (int k = 0; k < r.pass->sums; ++k) {
+            if (const array& sum = r.sum_operands()[k]) {
+                bytes += partial_sums_of(r, sum).count * (r.target == ACTJET_FLOAT64 ? 8 : 4);
+            }
+        }
+    }
+    return bytes;
+}
+
+void check_workspace(const request& r, const actjet_call& call) {
+    const std::uint64_t needed = workspace_bytes(r);
+    if (needed == 0) {
+        return;
+    }
+    const auto begin = reinterpret_cast<std::uintptr_t>(call.workspace);
+    const auto fail = [](const std::string& what) { throw failure(ACTJET_WORKSPACE, "workspace " + what); };
+    if (!call.workspace || call.workspace_bytes < needed) {
+        fail("has " + std::to_string(call.workspace ? call.workspace_bytes : 0) + " bytes, and the call needs " +
+             std::to_string(needed));
+    }
+    if (begin % 16 != 0) {
+        fail("is not aligned to 16 bytes");
+    }
+    for (std::size_t k = 0; k < r.pass->operands.size(); ++k) {
+        if (const array& a = r.operands[k]) {
+            const auto e = extent_of(a);
+            if (e->begin < begin + needed && begin < e->end) {
+                fail(std::string("overlaps ") + r.pass->operands[k].name);
+            }
+        }
     }
 }
 
@@ -123,47 +339,38 @@ std::size_t element_size(actjet_dtype dtype) {
     return dtype == ACTJET_FLOAT64 ? 8 : dtype == ACTJET_FLOAT32 ? 4 : 2;
 }
 
-request checked(const actjet_call& call) {
-    if (call.struct_size != sizeof(actjet_call)) {
-        refuse("struct_size = " + std::to_string(call.struct_size) +
-               " is not sizeof(actjet_call) = " + std::to_string(sizeof(actjet_call)));
+partial_sums partial_sums_of(const request& r, const array& sum) {
+    const auto leaves = [](std::uint64_t n) { return (n + core::sum_leaf - 1) / core::sum_leaf; };
+    if (r.sums == direction::down_columns) {
+        const std::uint64_t chunks = leaves(r.rows);
+        return {chunks * r.columns, r.columns, chunks, 1, 1, r.columns};
     }
-    check_numbers(call);
-    check_parameters(*actjet_activation_at(call.activation), call);
+    const std::uint64_t inner = leaves(r.columns), items = sum.rows, outer = (r.rows + items - 1) / items;
+    return {r.rows * inner, items, outer, inner, inner, items * inner};
+}
 
-    request r{};
-    r.activation = static_cast<actjet_activation>(call.activation);
-    r.mode = static_cast<actjet_mode>(call.mode);
-    r.dtype = static_cast<actjet_dtype>(call.dtype);
-    r.n = call.n;
-    r.inputs[0] = call.x;
-    r.inputs[1] = call.dy;
-    r.outputs[0] = r.mode == ACTJET_BACKWARD ? call.dx : call.y;
-    r.outputs[1] = call.dydx;
-    r.parameters = call.parameter_count ? call.parameters : nullptr;
-    r.stream = call.stream;
-    r.check_pointers = (call.flags & ACTJET_CHECK_POINTERS) != 0;
-    r.rule = call.flags & ACTJET_MASK_GRADIENT ? gradient::masked : gradient::product;
-    if (r.n == 0) {
+std::uint64_t workspace_size(const actjet_call& given) {
+    const actjet_call call = complete(given);
+    return workspace_bytes(read(call));
+}
+
+request checked(const actjet_call& given) {
+    const actjet_call call = complete(given);
+    request r = read(call);
+    if (r.empty()) {
         return r;
     }
-
-    const std::size_t size = element_size(r.dtype), bytes = r.n * size;
-    const extent x = make_extent("x", call.x, bytes, size);
-    if (r.mode == ACTJET_BACKWARD) {
-        const extent dy = make_extent("dy", call.dy, bytes, size);
-        const extent dx = make_extent("dx", call.dx, bytes, size);
-        check_overlap(dx, x, true);
-        check_overlap(dx, dy, true);
-    } else {
-        const extent y = make_extent("y", call.y, bytes, size);
-        check_overlap(y, x, true);
-        if (r.mode == ACTJET_JET) {
-            const extent dydx = make_extent("dydx", call.dydx, bytes, size);
-            check_overlap(dydx, x, true);
-            check_overlap(dydx, y, false);
+    const auto operands = r.pass->operands;
+    for (std::size_t k = 0; k < operands.size(); ++k) {
+        if (r.operands[k]) {
+            check_pointer(operands[k].name, r.operands[k]);
+        } else if (!operands[k].optional) {
+            refuse(std::string(operands[k].name) + " is null, and the call is not empty");
         }
     }
+    check_overlaps(r);
+    check_workspace(r, call);
+    flatten(r);
     return r;
 }
 

@@ -3,28 +3,88 @@
 
 #include <actjet/actjet.h>
 #include <actjet/core/activation.hpp>
+#include <actjet/passes/list.hpp>
 
 #include <cstddef>
+#include <cstdint>
 
 namespace actjet::host {
 
-struct request {
-    actjet_activation activation;
-    actjet_mode mode;
-    actjet_dtype dtype;
-    std::size_t n;             // elements, not 0
-    const void* inputs[2];     // x; or x, dy
-    void* outputs[2];          // y; y, dydx; or dx
-    const double* parameters;  // in the catalogue's order and valid; null for the defaults
-    void* stream;
-    bool check_pointers;  // ask the driver where they point to
-    gradient rule;
+// An operand of a call. Strides, in elements, are 0 where nothing is beyond the first row or column.
+struct array {
+    char* data = nullptr;  // null if it was left out
+    actjet_dtype dtype = {};
+    std::int64_t row_stride = 0, column_stride = 0;
+    std::uint64_t rows = 0, columns = 0;  // that it holds itself: those of the call, or fewer, which repeat
+
+    explicit operator bool() const { return data != nullptr; }
 };
 
-// Checks everything that can be told without the place: numbers, sizes, null and alignment of pointers, overlap and
-// parameters. Throws failure. n may be 0 in the result, and then nothing else was looked at but the numbers.
+// The numbers of a call that are not its activation's, 0 where they are not set.
+struct gating {
+    double gate_limit, x_limit, value_limit, x_offset;
+};
+
+// What a pass is to sum along.
+enum class direction { none, down_columns, along_rows };
+
+struct request {
+    const passes::description* pass;
+    actjet_activation activation;
+    std::uint64_t rows, columns;          // not 0
+    array operands[ACTJET_MAX_OPERANDS];  // in the pass's order
+    const double* parameters;             // in the catalogue's order and valid; null for the defaults
+    double gradient_scale;
+    gating limits;
+    gradient rule;
+    bool accumulate;
+    bool check_pointers;  // ask the driver where they point to
+    direction sums;
+    void* workspace;
+    void* stream;
+    // What the results are computed for: a 16-bit type if the first operand and all outputs are of it, or float32 or
+    // float64.
+    actjet_dtype target;
+    // Only what must be given, of one type, without gaps: elements one after the other, n of them.
+    bool plain;
+    std::size_t n;
+
+    bool empty() const { return rows == 0 || columns == 0; }
+    const array* inputs() const { return operands; }
+    const array* outputs() const { return operands + pass->inputs; }
+    const array* sum_operands() const { return outputs() + pass->outputs; }
+};
+
+// Checks everything that can be told without the place: numbers, shapes, null and alignment of pointers, overlap,
+// parameters and workspace. Throws failure. An empty result was looked at no further than its numbers.
 request checked(const actjet_call& call);
 
+// The bytes of workspace that a call needs. Looks at no pointer but the operands' views.
+std::uint64_t workspace_size(const actjet_call& call);
+
 std::size_t element_size(actjet_dtype dtype);
+
+// Sums of leaves, in the order in which they lie in the workspace, for one sum of a request: for each item a matrix of
+// outer times inner.
+struct partial_sums {
+    std::uint64_t count;  // of all
+    std::uint64_t items, outer, inner;
+    std::uint64_t item_stride, outer_stride;  // inner ones lie side by side
+};
+partial_sums partial_sums_of(const request& r, const array& sum);
+
+template <class Scalar>
+passes::settings<Scalar> settings_of(const request& r) {
+    const auto limit = [](double value) {
+        return value == 0 ? std::numeric_limits<Scalar>::infinity() : static_cast<Scalar>(value);
+    };
+    const gating& g = r.limits;
+    return {static_cast<Scalar>(r.gradient_scale),
+            limit(g.gate_limit),
+            limit(g.x_limit),
+            limit(g.value_limit),
+            g.x_offset == 0 ? static_cast<Scalar>(-0.0) : static_cast<Scalar>(g.x_offset),
+            g.gate_limit != 0 || g.x_limit != 0 || g.value_limit != 0 || g.x_offset != 0};
+}
 
 }  // namespace actjet::host

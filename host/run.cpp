@@ -52,7 +52,7 @@ actjet_status actjet_run(const actjet_call* call) {
             throw actjet::host::failure(ACTJET_INVALID_ARGUMENT, "call is null");
         }
         actjet::host::request r = actjet::host::checked(*call);
-        if (r.n == 0) {
+        if (r.empty()) {
             return;
         }
         r.check_pointers |= actjet::host::checks_every_call();
@@ -62,6 +62,15 @@ actjet_status actjet_run(const actjet_call* call) {
         } else {
             actjet::host::run_on_cuda(r);
         }
+    });
+}
+
+actjet_status actjet_workspace_size(const actjet_call* call, uint64_t* bytes) {
+    return actjet::host::guard([&] {
+        if (!call || !bytes) {
+            throw actjet::host::failure(ACTJET_INVALID_ARGUMENT, call ? "bytes is null" : "call is null");
+        }
+        *bytes = actjet::host::workspace_size(*call);
     });
 }
 

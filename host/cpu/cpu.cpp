@@ -6,8 +6,10 @@
 #include "pass.hpp"
 #include "pool.hpp"
 #include "settings.hpp"
+#include "share_out.hpp"
 #include "threads.hpp"
 #include "tuning.hpp"
+#include "views.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -29,8 +31,9 @@ struct pieces {
 
     pieces(const request& r, int threads)
         : n(r.n), size(std::max(n / pieces_of_thread / static_cast<std::size_t>(threads) / 64 * 64, least_piece)) {
-        const std::size_t in_line = 64 / element_size(r.dtype);
-        const std::size_t past_line = reinterpret_cast<std::uintptr_t>(r.outputs[0]) % 64 / element_size(r.dtype);
+        const std::size_t in_line = 64 / element_size(r.target);
+        const std::size_t past_line =
+            reinterpret_cast<std::uintptr_t>(r.outputs()[0].data) % 64 / element_size(r.target);
         first = size - past_line % in_line;
     }
     std::size_t count() const { return n <= first ? 1 : 1 + (n - first + size - 1) / size; }
@@ -38,12 +41,9 @@ struct pieces {
     std::size_t end(std::size_t i) const { return std::min(n, first + i * size); }
 };
 
-// Runs a range of a request's elements.
-using range = void (*)(const void* work, std::size_t begin, std::size_t end);
-
 // Calls run(work, begin, end) for ranges that make up all of the request, on up to limit threads, where the calling one
 // may run now. Not inlined, so that a mask lies on the stack once, and not for each activation.
-[[gnu::noinline]] void share_out(const request& r, int limit, range run, const void* work) {
+[[gnu::noinline]] void share_pieces(const request& r, int limit, range run, const void* work) {
     const cpu_mask cpus = cpu_mask::of_caller();
     const int threads = std::min(limit, cpus.count());
     if (threads == 1) {
@@ -72,7 +72,7 @@ void in_pieces(const request& r, const Work& work) {
         work.run(0, r.n);
         return;
     }
-    share_out(
+    share_pieces(
         r, limit,
         [](const void* p, std::size_t begin, std::size_t end) { static_cast<const Work*>(p)->run(begin, end); }, &work);
 }
@@ -81,6 +81,10 @@ void in_pieces(const request& r, const Work& work) {
 template <class A>
 [[gnu::noinline]] void run_activation(const request& r, const instruction_set& isa) {
     const core::prepared<A, float> prepared(core::with_parameters<A>(r.parameters), r.rule);
+    if (!r.plain) {
+        run_views(isa, r, &prepared);
+        return;
+    }
     const pass p(isa, r, &prepared, best_tuning(isa, r, &prepared));
     in_pieces(r, p);
 }
@@ -102,8 +106,8 @@ void run_on_cpu(const request& r) {
     require_cpu();
     const settings& s = cpu_settings();
     const float_environment ours;
-    if (r.dtype == ACTJET_FLOAT64) {
-        in_pieces(r, float64_pass{r});
+    if (r.target == ACTJET_FLOAT64) {
+        r.plain ? in_pieces(r, float64_pass{r}) : run_views_float64(r);
         return;
     }
     core::visit(all{}, static_cast<std::size_t>(r.activation),

@@ -1,33 +1,66 @@
 #include "float64.hpp"
 
-#include <actjet/core/mode.hpp>
+#include "view_loops.hpp"
+
+#include <actjet/passes/list.hpp>
 #include <actjet/registry.hpp>
 
 namespace actjet::host {
 namespace {
 
-template <class A, class Mode>
+template <class A, class Pass>
 void loop(const request& r, std::size_t begin, std::size_t end) {
     const core::prepared<A, double> f(core::with_parameters<A>(r.parameters), r.rule);
     for (std::size_t i = begin; i < end; ++i) {
-        double in[Mode::inputs], out[Mode::outputs];
-        for (int k = 0; k < Mode::inputs; ++k) {
-            in[k] = static_cast<const double*>(r.inputs[k])[i];
+        double in[passes::inputs<Pass>], out[passes::outputs<Pass>];
+        for (int k = 0; k < passes::inputs<Pass>; ++k) {
+            in[k] = reinterpret_cast<const double*>(r.inputs()[k].data)[i];
         }
-        Mode::apply(f, in, out);
-        for (int k = 0; k < Mode::outputs; ++k) {
-            static_cast<double*>(r.outputs[k])[i] = out[k];
+        passes::apply_plain<Pass>(f, in, out);
+        for (int k = 0; k < passes::outputs<Pass>; ++k) {
+            reinterpret_cast<double*>(r.outputs()[k].data)[i] = out[k];
         }
     }
+}
+
+template <class F>
+void with_activation(const request& r, F&& f) {
+    core::visit(all{}, static_cast<std::size_t>(r.activation), f);
+}
+
+template <class F>
+void with_pass(const request& r, F&& f) {
+    core::visit(passes::all{}, static_cast<std::size_t>(r.pass->id - 1), f);
 }
 
 }  // namespace
 
 void run_float64(const request& r, std::size_t begin, std::size_t end) {
-    core::visit(all{}, static_cast<std::size_t>(r.activation), [&]<class A>(std::type_identity<A>) {
-        core::visit(core::modes{}, static_cast<std::size_t>(r.mode - 1),
-                    [&]<class Mode>(std::type_identity<Mode>) { loop<A, Mode>(r, begin, end); });
+    with_activation(r, [&]<class A>(std::type_identity<A>) {
+        core::visit(passes::plain{}, static_cast<std::size_t>(r.pass->id - 1),
+                    [&]<class Pass>(std::type_identity<Pass>) { loop<A, Pass>(r, begin, end); });
     });
+}
+
+void argument_of_float64(const request& r, const double* const* in, double* x, std::size_t n,
+                         const passes::settings<double>& s) {
+    with_pass(r, [&]<class Pass>(std::type_identity<Pass>) { argument_steps<double, Pass>(in, x, n, s); });
+}
+
+void evaluate_float64(const request& r, const double* x, double* value, double* derivative, std::size_t n) {
+    with_activation(r, [&]<class A>(std::type_identity<A>) {
+        const core::prepared<A, double> f(core::with_parameters<A>(r.parameters), r.rule);
+        for (std::size_t i = 0; i < n; ++i) {
+            const core::jet<double> j = f(x[i]);
+            value[i] = j.value;
+            derivative[i] = j.derivative;
+        }
+    });
+}
+
+void finish_float64(const request& r, const activated<double>& f, const double* const* in, double* const* out,
+                    std::size_t n, const passes::settings<double>& s) {
+    with_pass(r, [&]<class Pass>(std::type_identity<Pass>) { finish_steps<double, Pass>(f, in, out, n, s); });
 }
 
 }  // namespace actjet::host

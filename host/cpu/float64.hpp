@@ -2,10 +2,18 @@
 #pragma once
 
 #include "../request.hpp"
+#include "instruction_set.hpp"
 
 namespace actjet::host {
 
-// Elements begin to end of a float64 request.
+// Elements begin to end of a plain float64 request.
 void run_float64(const request& r, std::size_t begin, std::size_t end);
+
+// The parts of a float64 request on views: what the pass evaluates its activation at, the activation, and the rest.
+void argument_of_float64(const request& r, const double* const* in, double* x, std::size_t n,
+                         const passes::settings<double>& s);
+void evaluate_float64(const request& r, const double* x, double* value, double* derivative, std::size_t n);
+void finish_float64(const request& r, const activated<double>& f, const double* const* in, double* const* out,
+                    std::size_t n, const passes::settings<double>& s);
 
 }  // namespace actjet::host

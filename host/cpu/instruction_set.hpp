@@ -4,9 +4,10 @@
 // nothing else: tails, blocks, threads and parameters are handled once, in code that runs on any machine.
 #pragma once
 
-#include <actjet/core/mode.hpp>
+#include <actjet/passes/list.hpp>
 #include <actjet/registry.hpp>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 
@@ -23,9 +24,19 @@ struct memory_access {
     bool prefetching = false;
 };
 
-// One mode of one activation, ready to run. prepared points to its core::prepared<A, float>. An output may be an input.
+// One plain pass of one activation, ready to run. prepared points to its core::prepared<A, float>. An output may be an
+// input.
 using kernel = void (*)(const void* prepared, const float* const* inputs, float* const* outputs, std::size_t n,
                         memory_access access);
+
+// What an activation came to, element by element, and where no gradient passes (see core::gradient_gate).
+template <class T>
+struct activated {
+    const T* argument;
+    const T* value;
+    const T* derivative;
+    T shut;
+};
 
 // A 16-bit format: exact to float32, and rounded once, to nearest even, from it. NaN must be canonical to come out so.
 struct converter {
@@ -33,19 +44,39 @@ struct converter {
     void (*narrow)(const float* from, std::uint16_t* to, std::size_t n);
 };
 
+// What a pass on views does before its activation and after it, to n elements, a multiple of step. An output may be an
+// input, and is null if nobody wants it.
+struct view_loops {
+    void (*argument)(const float* const* inputs, float* x, std::size_t n, const passes::settings<float>& s);
+    void (*finish)(const activated<float>& f, const float* const* inputs, float* const* outputs, std::size_t n,
+                   const passes::settings<float>& s);
+};
+
 struct instruction_set {
     struct row {
-        kernel modes[core::modes::size];
+        kernel float32[passes::plain::size];
         // The same ones, but where an activation has formulas for these types.
-        kernel float16_modes[core::modes::size], bfloat16_modes[core::modes::size];
+        kernel float16[passes::plain::size], bfloat16[passes::plain::size];
+
+        // In the order of passes::plain.
+        const kernel* of(actjet_dtype target) const {
+            return target == ACTJET_FLOAT16 ? float16 : target == ACTJET_BFLOAT16 ? bfloat16 : float32;
+        }
     };
 
     const char* name;
     // The same loops with fewer packs side by side, and with more.
     static constexpr std::size_t widths = 2;
     row activations[widths][all::size];
+    // In the order of passes::all.
+    std::array<view_loops, passes::all::size> views;
     converter float16, bfloat16;
     void (*publish)();
+
+    // Null for float32.
+    const converter* converter_of(actjet_dtype dtype) const {
+        return dtype == ACTJET_FLOAT16 ? &float16 : dtype == ACTJET_BFLOAT16 ? &bfloat16 : nullptr;
+    }
 };
 
 // Those that this build has for its processor; baseline is on every one.

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "instruction_set.hpp"
+#include "view_loops.hpp"
 
 namespace actjet::host {
 
@@ -27,32 +28,32 @@ template <class Pack>
 // half or twice as far differs little. Distance 0 costs nothing that can be measured, and spares a second loop.
 //
 // Function is what the elements go through, made of a core::prepared<A, float>.
-template <class Pack, class A, class Function, class Mode>
+template <class Pack, class A, class Function, class Pass>
 void run_steps(const void* prepared, const float* const* inputs, float* const* outputs, std::size_t n,
                memory_access access) {
     const Function f(*static_cast<const core::prepared<A, float>*>(prepared));
-    const float* from[Mode::inputs];
-    float* to[Mode::outputs];
-    const float* next[Mode::inputs + Mode::outputs];
-    for (int k = 0; k < Mode::inputs; ++k) {
+    const float* from[passes::inputs<Pass>];
+    float* to[passes::outputs<Pass>];
+    const float* next[passes::inputs<Pass> + passes::outputs<Pass>];
+    for (int k = 0; k < passes::inputs<Pass>; ++k) {
         from[k] = inputs[k];
         next[k] = from[k] + (access.prefetching ? 512 : 0);
     }
-    for (int k = 0; k < Mode::outputs; ++k) {
+    for (int k = 0; k < passes::outputs<Pass>; ++k) {
         to[k] = outputs[k];
         // What is streamed must not be fetched.
-        next[Mode::inputs + k] = access.streaming ? next[0] : to[k] + (access.prefetching ? 256 : 0);
+        next[passes::inputs<Pass> + k] = access.streaming ? next[0] : to[k] + (access.prefetching ? 256 : 0);
     }
     for (std::size_t i = 0; i < n; i += Pack::lanes) {
-        Pack in[Mode::inputs], out[Mode::outputs];
+        Pack in[passes::inputs<Pass>], out[passes::outputs<Pass>];
         for (const float* line : next) {
             prefetch<Pack>(line + i);
         }
-        for (int k = 0; k < Mode::inputs; ++k) {
+        for (int k = 0; k < passes::inputs<Pass>; ++k) {
             in[k] = Pack::load(from[k] + i);
         }
-        Mode::apply(f, in, out);
-        for (int k = 0; k < Mode::outputs; ++k) {
+        passes::apply_plain<Pass>(f, in, out);
+        for (int k = 0; k < passes::outputs<Pass>; ++k) {
             if (access.streaming) {
                 out[k].stream(to[k] + i);
             } else {
@@ -95,11 +96,16 @@ void publish() {
     Pack::publish();
 }
 
-template <class Pack, class A, class... Modes>
-consteval instruction_set::row make_row(core::list<Modes...>) {
-    return {{&run_steps<Pack, A, core::prepared_for<A, float>, Modes>...},
-            {&run_steps<Pack, A, core::prepared_for<A, float16>, Modes>...},
-            {&run_steps<Pack, A, core::prepared_for<A, bfloat16>, Modes>...}};
+template <class Pack, class A, class... Passes>
+consteval instruction_set::row make_row(core::list<Passes...>) {
+    return {{&run_steps<Pack, A, core::prepared_for<A, float>, Passes>...},
+            {&run_steps<Pack, A, core::prepared_for<A, float16>, Passes>...},
+            {&run_steps<Pack, A, core::prepared_for<A, bfloat16>, Passes>...}};
+}
+
+template <class Pack, class... Passes>
+consteval std::array<view_loops, sizeof...(Passes)> make_view_loops(core::list<Passes...>) {
+    return {view_loops{&argument_steps<Pack, Passes>, &finish_steps<Pack, Passes>}...};
 }
 
 // Formulas go through Narrow or Wide, one or more packs at a time.
@@ -107,7 +113,8 @@ template <class Pack, class Narrow, class Wide, class... As>
 consteval instruction_set make_instruction_set(const char* name, core::list<As...>) {
     static_assert(step % Narrow::lanes == 0 && step % Wide::lanes == 0);
     return {name,
-            {{make_row<Narrow, As>(core::modes{})...}, {make_row<Wide, As>(core::modes{})...}},
+            {{make_row<Narrow, As>(passes::plain{})...}, {make_row<Wide, As>(passes::plain{})...}},
+            make_view_loops<Pack>(passes::all{}),
             {&widen_float16<Pack>, &narrow_float16<Pack>},
             {&widen_bfloat16<Pack>, &narrow_bfloat16<Pack>},
             &publish<Pack>};

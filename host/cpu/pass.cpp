@@ -11,12 +11,12 @@ constexpr std::size_t line = 64;
 
 template <class T>
 const T* input(const request& r, int k, std::size_t i) {
-    return static_cast<const T*>(r.inputs[k]) + i;
+    return reinterpret_cast<const T*>(r.inputs()[k].data) + i;
 }
 
 template <class T>
 T* output(const request& r, int k, std::size_t i) {
-    return static_cast<T*>(r.outputs[k]) + i;
+    return reinterpret_cast<T*>(r.outputs()[k].data) + i;
 }
 
 std::size_t round_up(std::size_t n) {
@@ -29,10 +29,7 @@ std::size_t offset_in_line(const void* p) {
 
 kernel kernel_of(const instruction_set& isa, const request& r, std::size_t width) {
     const instruction_set::row& row = isa.activations[width][r.activation];
-    const auto& modes = r.dtype == ACTJET_FLOAT16    ? row.float16_modes
-                        : r.dtype == ACTJET_BFLOAT16 ? row.bfloat16_modes
-                                                     : row.modes;
-    return modes[r.mode - 1];
+    return row.of(r.target)[r.pass->id - 1];
 }
 
 }  // namespace
@@ -42,14 +39,12 @@ pass::pass(const instruction_set& isa, const request& r, const void* prepared, c
       r_(r),
       prepared_(prepared),
       kernel_(kernel_of(isa, r, t.width)),
-      converter_(r.dtype == ACTJET_FLOAT16    ? &isa.float16
-                 : r.dtype == ACTJET_BFLOAT16 ? &isa.bfloat16
-                                              : nullptr),
-      inputs_(r.mode == ACTJET_BACKWARD ? 2 : 1),
-      outputs_(r.mode == ACTJET_JET ? 2 : 1),
+      converter_(isa.converter_of(r.target)),
+      inputs_(r.pass->required_inputs),
+      outputs_(r.pass->required_outputs),
       access_(t.access) {
     // Streaming writes whole cache lines, of all outputs at once.
-    access_.streaming &= outputs_ == 1 || offset_in_line(r.outputs[0]) == offset_in_line(r.outputs[1]);
+    access_.streaming &= outputs_ == 1 || offset_in_line(r.outputs()[0].data) == offset_in_line(r.outputs()[1].data);
 }
 
 void pass::run(std::size_t begin, std::size_t end) const {

@@ -45,7 +45,7 @@ speed measure(const instruction_set& isa, const request& r, const void* prepared
     for (int i = 0; i < 8; ++i) {
         for (std::size_t width = 0; width < instruction_set::widths; ++width) {
             const auto start = clock::now();
-            isa.activations[width][r.activation].modes[r.mode - 1](prepared, in, out, n, {});
+            isa.activations[width][r.activation].float32[r.pass->id - 1](prepared, in, out, n, {});
             best[width] = std::min(best[width], clock::now() - start);
         }
     }
@@ -55,8 +55,8 @@ speed measure(const instruction_set& isa, const request& r, const void* prepared
 }
 
 speed speed_of(const instruction_set& isa, const request& r, const void* prepared) {
-    static constinit std::atomic<speed> measured[all::size][core::modes::size] = {};
-    std::atomic<speed>& known = measured[r.activation][r.mode - 1];
+    static constinit std::atomic<speed> measured[all::size][passes::plain::size] = {};
+    std::atomic<speed>& known = measured[r.activation][r.pass->id - 1];
     speed s = known.load(std::memory_order_relaxed);
     if (s.ns == 0) {
         s = measure(isa, r, prepared);
@@ -72,14 +72,17 @@ tuning best_tuning(const instruction_set& isa, const request& r, const void* pre
         return {};
     }
     const speed s = speed_of(isa, r, prepared);
-    if (r.dtype != ACTJET_FLOAT32 || r.n < least_prefetched / sizeof(float)) {
+    if (r.target != ACTJET_FLOAT32 || r.n < least_prefetched / sizeof(float)) {
         return {.width = s.width};
     }
-    const auto in_place = [&](const void* out) { return out && (out == r.inputs[0] || out == r.inputs[1]); };
-    const int inputs = r.mode == ACTJET_BACKWARD ? 2 : 1, outputs = r.mode == ACTJET_JET ? 2 : 1;
+    const int inputs = r.pass->required_inputs, outputs = r.pass->required_outputs;
+    const auto in_place = [&](const array& out) {
+        return std::any_of(r.inputs(), r.inputs() + inputs, [&](const array& in) { return in.data == out.data; });
+    };
     const double memory_ns = static_cast<double>(sizeof(float)) * (inputs + 2 * outputs) / bytes_per_ns;
     return {.width = s.width,
-            .access = {.streaming = r.n >= least_streamed / sizeof(float) && std::ranges::none_of(r.outputs, in_place),
+            .access = {.streaming = r.n >= least_streamed / sizeof(float) &&
+                                    std::none_of(r.outputs(), r.outputs() + outputs, in_place),
                        .prefetching = s.ns >= least_formula * memory_ns}};
 }
 

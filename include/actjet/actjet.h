@@ -20,7 +20,7 @@
 extern "C" {
 #endif
 
-enum { ACTJET_VERSION_MAJOR = 0, ACTJET_VERSION_MINOR = 1, ACTJET_VERSION_PATCH = 0 };
+enum { ACTJET_VERSION_MAJOR = 0, ACTJET_VERSION_MINOR = 2, ACTJET_VERSION_PATCH = 0 };
 
 /* What a call came to. Anything but ACTJET_OK is explained by actjet_last_error(), and then nothing was written. */
 typedef enum actjet_status {
@@ -38,7 +38,8 @@ typedef enum actjet_status {
     ACTJET_CUDA_ERROR = 10,        /* any other CUDA error, named in the message */
     ACTJET_OUT_OF_MEMORY = 11,     /* memory for the call's own bookkeeping could not be had */
     ACTJET_ENVIRONMENT = 12,       /* an ACTJET_... environment variable asks for what this machine cannot do */
-    ACTJET_INTERNAL = 13           /* a defect of the library */
+    ACTJET_INTERNAL = 13,          /* a defect of the library */
+    ACTJET_WORKSPACE = 14          /* the workspace is missing, too small, misaligned, or overlaps an operand */
 } actjet_status;
 
 /* Element types. The 16-bit types are computed in float32 and rounded once, to nearest even. */
@@ -49,11 +50,15 @@ typedef enum actjet_dtype {
     ACTJET_BFLOAT16 = 4
 } actjet_dtype;
 
-typedef enum actjet_mode {
-    ACTJET_FORWARD = 1, /* x -> y = f(x) */
-    ACTJET_JET = 2,     /* x -> y = f(x) and dydx = f'(x), in one pass over x */
-    ACTJET_BACKWARD = 3 /* x, dy -> dx = dy * f'(x), with f' computed anew from x */
-} actjet_mode;
+/* What a call computes of each element. What each pass reads and writes, actjet_pass_at() tells. */
+typedef enum actjet_pass {
+    ACTJET_FORWARD = 1,        /* x -> y = f(x) */
+    ACTJET_JET = 2,            /* x -> y = f(x) and dydx = f'(x), in one pass over x */
+    ACTJET_BACKWARD = 3,       /* x, dy -> dx = dy * f'(x), with f' computed anew from x */
+    ACTJET_GATED_FORWARD = 4,  /* gate, x -> y = f(gate) * x */
+    ACTJET_GATED_BACKWARD = 5, /* gate, x, dy -> dgate = dy * x * f'(gate), dx = dy * f(gate), and y if asked for */
+    ACTJET_PASS_COUNT = 5
+} actjet_pass;
 
 typedef enum actjet_place {
     ACTJET_CPU = 1, /* runs before the call returns, on the calling thread and the library's own */
@@ -94,45 +99,73 @@ typedef enum actjet_activation {
     ACTJET_IDENTITY = 29
 } actjet_activation;
 
-enum { ACTJET_MAX_PARAMETERS = 4 };
+enum { ACTJET_MAX_PARAMETERS = 4, ACTJET_MAX_OPERANDS = 16 };
 
 /* Flags of a call. */
 enum {
     /* Ask the CUDA driver where each pointer lives (microseconds) and refuse the wrong place; always so with
      * ACTJET_CHECK=1 in the environment, and in debug builds on CUDA. */
     ACTJET_CHECK_POINTERS = 1,
-    /* backward: dx = 0 where f'(x) is zero on a whole interval, whatever dy is, as frameworks mask; without it dy f'(x)
-     * is NaN there for an infinite dy. Concerns the activations that are `flat`, and changes nothing elsewhere. */
-    ACTJET_MASK_GRADIENT = 2
+    /* Gradients of x and gate are 0 where f'(x) is zero on a whole interval, whatever dy is, as frameworks mask;
+     * without it dy f'(x) is NaN there for an infinite dy. Concerns the activations that are `flat`, and changes
+     * nothing elsewhere. */
+    ACTJET_MASK_GRADIENT = 2,
+    /* Gradients, and sums, are added to what their arrays hold, in float32 (float64) and rounded once more when stored.
+     */
+    ACTJET_ACCUMULATE = 4
 };
 
-/* One call. Zero the struct, set struct_size to sizeof(actjet_call), then fill in what the mode needs:
- *   forward   x, y          jet   x, y, dydx          backward   x, dy, dx
- * All arrays hold n elements of the dtype. n = 0 is fine, with any pointers. In place is fine where an output is
- * exactly an input (y == x, dydx == x, dx == dy or dx == x); two outputs may not overlap, nor may anything in part.
+/* An operand: element (r, c) lies at data + r * row_stride + c * column_stride, counted in elements of its dtype.
+ * Strides may be negative. A stride of 0 repeats: one row for all, one column for all, one number for all. With a
+ * row_period the array has that many rows, which repeat: r counts as r % row_period. data is aligned to the element. */
+typedef struct actjet_view {
+    void* data; /* NULL: an optional operand that is left out. What inputs point to is not written. */
+    int32_t dtype;
+    int32_t reserved; /* 0 */
+    int64_t row_stride, column_stride;
+    uint64_t row_period; /* 0: none */
+} actjet_view;
+
+/* One call, on rows times columns elements. Zero the struct, set size to sizeof(actjet_call), then fill in.
  *
- * parameters: parameter_count values in the order of actjet_activation_info, or parameter_count = 0 for the defaults.
- */
+ * operands: views in the order of actjet_pass_at(pass)->operands; those past operand_count are left out. All are of
+ * float64, or none is: mixtures of float32, float16 and bfloat16 are computed in float32 and rounded once. Where all
+ * are of one 16-bit type, shorter formulas give the digits that the type keeps.
+ *
+ * Inputs may repeat as they like. Each output covers every element once. A sum is taken along what its view repeats:
+ * with row_stride 0 over all rows (one sum for each column), with column_stride 0 over all columns (one for each row,
+ * or for each of row_period rows), with both 0 over all; two sums of one call run along the same. In place is fine
+ * where an output is exactly an input: the same data, dtype and strides. Any other overlap of an output is refused, but
+ * for views that interleave without a common element, as the halves of a row do.
+ *
+ * 0 rows or columns are fine, with any pointers: nothing is written, sums neither. */
 typedef struct actjet_call {
-    uint32_t struct_size;
+    uint32_t size;      /* of this struct as the caller knows it. Smaller: the rest counts as zero. Larger: what the
+                         * library does not know must be zero. */
+    int32_t pass;       /* actjet_pass */
     int32_t activation; /* actjet_activation */
-    int32_t mode;       /* actjet_mode */
-    int32_t dtype;      /* actjet_dtype */
     int32_t place;      /* actjet_place */
     uint32_t flags;
-    uint64_t n;
-    const void* x;
-    const void* dy;
-    void* y;
-    void* dydx;
-    void* dx;
-    void* stream; /* cudaStream_t; NULL is the legacy default stream, as in CUDA itself. Ignored on the CPU. */
-    uint32_t parameter_count;
+    uint32_t parameter_count; /* those of actjet_activation_info, in its order, or 0 for the defaults */
+    const double* parameters;
+    uint64_t rows, columns;
+    const actjet_view* operands;
+    uint32_t operand_count;
     uint32_t reserved; /* 0 */
-    double parameters[ACTJET_MAX_PARAMETERS];
+    void* stream;      /* cudaStream_t; NULL is the legacy default stream, as in CUDA itself. Ignored on the CPU. */
+    void* workspace;   /* at least actjet_workspace_size() bytes, aligned to 16, of the place; NULL if that is 0 */
+    uint64_t workspace_bytes;
+    double gradient_scale; /* a factor of all gradients and sums; 0 counts as 1 */
+    /* Gated passes. 0 counts as no limit. */
+    double gate_limit;  /* gate counts as min(gate, gate_limit) */
+    double x_limit;     /* x counts as clamp(x, -x_limit, x_limit) */
+    double value_limit; /* f(gate) counts as min(f(gate), value_limit) */
+    double x_offset;    /* added to x, after its limit */
 } actjet_call;
 
 ACTJET_API actjet_status actjet_run(const actjet_call* call);
+/* How many bytes of workspace a call needs. Looks at all but the pointers and the workspace itself. */
+ACTJET_API actjet_status actjet_workspace_size(const actjet_call* call, uint64_t* bytes);
 
 /* Why the last call of this thread that did not return ACTJET_OK was refused: one line, which names the argument, its
  * value and the valid range. Empty if there was none. Valid until this thread's next failing call. */
@@ -172,10 +205,39 @@ ACTJET_API const actjet_activation_info* actjet_activation_at(int32_t index);
 /* The index of an activation by its name, or -1. */
 ACTJET_API int32_t actjet_activation_find(const char* name);
 
+/* The passes, and what each reads and writes. */
+typedef enum actjet_role {
+    ACTJET_INPUT = 1,
+    ACTJET_OUTPUT = 2,
+    ACTJET_SUM = 3 /* an output that holds sums of the call's elements */
+} actjet_role;
+
+typedef struct actjet_operand_info {
+    const char* name;
+    const char* meaning;
+    int32_t role;     /* actjet_role */
+    int32_t optional; /* 1: may be left out */
+} actjet_operand_info;
+
+typedef struct actjet_pass_info {
+    int32_t id;
+    const char* name;
+    const char* meaning;
+    int32_t operand_count;
+    actjet_operand_info operands[ACTJET_MAX_OPERANDS];
+} actjet_pass_info;
+
+/* NULL if there is no such pass. */
+ACTJET_API const actjet_pass_info* actjet_pass_at(int32_t pass);
+/* The number of a pass by its name, or -1. */
+ACTJET_API int32_t actjet_pass_find(const char* name);
+/* 1 if the pass is offered for the activation. */
+ACTJET_API int32_t actjet_pass_offered(int32_t pass, int32_t activation);
+
 /* What this library and this machine can do. Returns ACTJET_OK if the place can be used now; otherwise the status that
  * a call there would return, with the reason in actjet_last_error(). */
 ACTJET_API actjet_status actjet_place_available(int32_t place);
-/* "0.1.0" */
+/* "0.2.0" */
 ACTJET_API const char* actjet_version(void);
 /* The instruction set that CPU calls use: "baseline", "avx2" or "avx512"; NULL if ACTJET_CPU_ISA cannot be honoured. */
 ACTJET_API const char* actjet_cpu_isa(void);

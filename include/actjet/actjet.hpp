@@ -2,13 +2,15 @@
 //
 //     #include <actjet/actjet.hpp>
 //
-//     actjet::forward(actjet::gelu{}, actjet::cpu, x, y);                            // y = gelu(x)
-//     actjet::jet(actjet::leaky_relu{.slope = 0.2}, actjet::cuda{stream}, x, y, d);  // y = f(x), d = f'(x)
-//     actjet::backward(actjet::named("mish"), actjet::cuda{stream}, x, dy, dx);      // dx = dy * f'(x)
+//     actjet::forward(actjet::gelu{}, actjet::cpu, x, y);                                  // y = gelu(x)
+//     actjet::jet(actjet::leaky_relu{.slope = 0.2}, actjet::cuda_place(stream), x, y, d);  // y = f(x), d = f'(x)
+//     actjet::backward(actjet::named("mish"), actjet::cuda_place(stream), x, dy, dx);      // dx = dy * f'(x)
+//     actjet::gated_forward(actjet::silu{}, actjet::cuda_place(stream), gate, x, y);       // y = silu(gate) * x
 //
-// Buffers are views: anything contiguous that std::span can be made of, of float, double, float16, bfloat16, _Float16
-// (std::float16_t), std::bfloat16_t, __half or __nv_bfloat16. All buffers of a call have the same element type and
-// length. In place is fine where an output is exactly an input; any other overlap is refused.
+// Buffers are anything contiguous that std::span can be made of, of float, double, float16, bfloat16, _Float16
+// (std::float16_t), std::bfloat16_t, __half or __nv_bfloat16; or views, with rows, columns and strides, and whatever is
+// like std::mdspan. Types may be mixed, but double with double alone. In place is fine where an output is exactly an
+// input; any other overlap is refused.
 //
 // On the CPU a call returns when the work is done. On CUDA it is asynchronous on the given stream, never synchronises,
 // never allocates, never touches another stream, and may be captured into a graph; buffers are device pointers.
@@ -26,7 +28,10 @@
 #include <actjet/actjet.h>
 #include <actjet/core/element.hpp>
 #include <actjet/registry.hpp>
+#include <actjet/view.hpp>
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <initializer_list>
 #include <ranges>
@@ -35,6 +40,8 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+
+struct CUstream_st;  // what a cudaStream_t points to
 
 namespace actjet {
 
@@ -48,32 +55,30 @@ class error : public std::runtime_error {
     actjet_status status_;
 };
 
-// The element type's number in the C interface.
-template <class T>
-struct dtype_of;
-template <>
-struct dtype_of<float> : std::integral_constant<actjet_dtype, ACTJET_FLOAT32> {};
-template <>
-struct dtype_of<double> : std::integral_constant<actjet_dtype, ACTJET_FLOAT64> {};
-template <>
-struct dtype_of<float16> : std::integral_constant<actjet_dtype, ACTJET_FLOAT16> {};
-template <>
-struct dtype_of<bfloat16> : std::integral_constant<actjet_dtype, ACTJET_BFLOAT16> {};
-// Other names of these formats.
-template <core::is_element T>
-requires(!std::same_as<T, core::format_of<T>> && core::element_traits<T>::lanes == 1) struct dtype_of<T>
-    : dtype_of<core::format_of<T>> {
-};
-
 // Where a call runs.
 struct cpu_place {
     bool check = false;  // ask the CUDA driver, if there is one, where each pointer lives, and refuse device memory
 };
 inline constexpr cpu_place cpu{};
 
-struct cuda {
-    void* stream;        // a cudaStream_t of the device that the call shall run on
-    bool check = false;  // ask the driver where each pointer lives, and refuse the wrong place
+// On a stream of the device that the call shall run on. Not made of nothing, nor of nullptr by accident.
+class cuda_place {
+  public:
+    // A cudaStream_t. check: ask the driver where each pointer lives, and refuse the wrong place.
+    explicit cuda_place(CUstream_st* stream, bool check = false) : stream_(stream), check_(check) {}
+    cuda_place(std::nullptr_t, bool = false) = delete;
+
+    // The legacy default stream, which waits for the others of its device and lets them wait.
+    static cuda_place default_stream(bool check = false) {
+        return cuda_place(static_cast<CUstream_st*>(nullptr), check);
+    }
+
+    CUstream_st* stream() const noexcept { return stream_; }
+    bool check() const noexcept { return check_; }
+
+  private:
+    CUstream_st* stream_;
+    bool check_;
 };
 
 // An activation given by number or name at run time, with its parameters in the catalogue's order.
@@ -140,71 +145,127 @@ inline any_activation named(std::string_view name) {
     return any_activation(static_cast<actjet_activation>(id));
 }
 
-namespace detail {
+// A place as calls take it.
+class any_place {
+  public:
+    any_place(cpu_place place) : number_(ACTJET_CPU), check_(place.check) {}
+    any_place(const cuda_place& place) : number_(ACTJET_CUDA), check_(place.check()), stream_(place.stream()) {}
 
-inline void set_place(actjet_call& call, cpu_place place) {
-    call.place = ACTJET_CPU;
-    call.flags = place.check ? ACTJET_CHECK_POINTERS : 0;
-}
+    actjet_place number() const noexcept { return number_; }
+    bool check() const noexcept { return check_; }
+    CUstream_st* stream() const noexcept { return stream_; }
 
-inline void set_place(actjet_call& call, cuda place) {
-    call.place = ACTJET_CUDA;
-    call.stream = place.stream;
-    call.flags = place.check ? ACTJET_CHECK_POINTERS : 0;
-}
-
-template <class P>
-concept place = requires(actjet_call call, P where) {
-    set_place(call, where);
+  private:
+    actjet_place number_;
+    bool check_;
+    CUstream_st* stream_ = nullptr;
 };
 
-template <class R>
-using element_of = std::remove_cv_t<std::ranges::range_value_t<R>>;
-
-// A buffer of a call: contiguous, and of a type that the library computes.
-template <class R>
-concept buffer = std::ranges::contiguous_range<R> && std::ranges::sized_range<R> && requires {
-    { dtype_of<element_of<R>>::value } -> std::convertible_to<actjet_dtype>;
+// What a call does besides. Passes that have no use for an option ignore it.
+struct settings {
+    gradient rule = gradient::product;  // what of an infinite dy passes where f' is 0 on a whole interval
+    bool accumulate = false;            // gradients and sums are added to what their arrays hold
+    double gradient_scale = 1;          // a factor of all gradients and sums
+    // Gated passes: gate counts as min(gate, gate_limit), x as clamp(x, -x_limit, x_limit) + x_offset, f(gate) as
+    // min(f(gate), value_limit). 0: no limit.
+    double gate_limit = 0, x_limit = 0, value_limit = 0, x_offset = 0;
+    std::span<std::byte> workspace = {};  // of the place, aligned to 16; only calls with sums need any
 };
 
-template <class R>
-concept output_buffer = buffer<R> && !std::is_const_v<std::remove_reference_t<std::ranges::range_reference_t<R>>>;
+// Any pass of any activation, with its operands in the order of actjet_pass_at(): what the functions below are made of,
+// and what may be kept and run again.
+class call {
+  public:
+    call(actjet_pass pass, const any_activation& activation, const any_place& place,
+         std::initializer_list<any_view> operands, const actjet::settings& s = {})
+        : call(pass, activation, place, std::span(operands.begin(), operands.size()), s) {}
 
-// The buffers of a call hold elements of one type.
-template <class X, class... Others>
-concept alike = (std::same_as<element_of<X>, element_of<Others>> && ...);
-
-inline void check_length(const char* name, std::size_t length, std::size_t n) {
-    if (length != n) {
-        throw error(ACTJET_INVALID_ARGUMENT,
-                    (std::string(name) + " has " + std::to_string(length) + " elements, and x has " + std::to_string(n))
-                        .c_str());
+    // Throws if the operands do not fit one another. What the first is, and all that do not repeat, says the shape.
+    call(actjet_pass pass, const any_activation& activation, const any_place& place, std::span<const any_view> operands,
+         const actjet::settings& s = {})
+        : activation_(activation) {
+        const actjet_pass_info* info = actjet_pass_at(pass);
+        if (!info || operands.size() > static_cast<std::size_t>(info->operand_count)) {
+            throw error(ACTJET_INVALID_ARGUMENT, info ? "more operands than the pass has" : "there is no such pass");
+        }
+        call_.size = sizeof call_;
+        call_.pass = pass;
+        call_.activation = activation.id();
+        call_.place = place.number();
+        call_.flags = (place.check() ? std::uint32_t{ACTJET_CHECK_POINTERS} : 0u) |
+                      (s.rule == gradient::masked ? std::uint32_t{ACTJET_MASK_GRADIENT} : 0u) |
+                      (s.accumulate ? std::uint32_t{ACTJET_ACCUMULATE} : 0u);
+        call_.stream = place.stream();
+        call_.gradient_scale = s.gradient_scale;
+        call_.gate_limit = s.gate_limit;
+        call_.x_limit = s.x_limit;
+        call_.value_limit = s.value_limit;
+        call_.x_offset = s.x_offset;
+        call_.operand_count = static_cast<std::uint32_t>(operands.size());
+        for (std::size_t k = 0; k < operands.size(); ++k) {
+            take(info->operands[k], operands[k], k);
+        }
+        set_workspace(s.workspace);
     }
-}
 
-template <place Place, buffer X>
-actjet_call make_call(const any_activation& activation, Place place, actjet_mode mode, const X& x) {
-    actjet_call call{};
-    call.struct_size = sizeof call;
-    call.activation = activation.id();
-    call.mode = mode;
-    call.dtype = dtype_of<element_of<X>>::value;
-    set_place(call, place);
-    call.n = std::ranges::size(x);
-    call.x = std::ranges::data(x);
-    for (const double value : activation.parameters()) {
-        call.parameters[call.parameter_count++] = value;
+    // Throws as run() would.
+    std::size_t workspace_bytes() const {
+        std::uint64_t bytes = 0;
+        const actjet_call c = complete();
+        require(actjet_workspace_size(&c, &bytes));
+        return bytes;
     }
-    return call;
-}
-
-inline void run(const actjet_call& call) {
-    if (const actjet_status status = actjet_run(&call); status != ACTJET_OK) {
-        throw error(status, actjet_last_error());
+    void set_workspace(std::span<std::byte> workspace) {
+        call_.workspace = workspace.data();
+        call_.workspace_bytes = workspace.size();
     }
-}
 
-}  // namespace detail
+    void run() const {
+        const actjet_call c = complete();
+        require(actjet_run(&c));
+    }
+
+  private:
+    static void require(actjet_status status) {
+        if (status != ACTJET_OK) {
+            throw error(status, actjet_last_error());
+        }
+    }
+
+    void take(const actjet_operand_info& info, const any_view& v, std::size_t k) {
+        views_[k] = v.view();
+        if (k == 0) {
+            call_.rows = v.rows();
+            call_.columns = v.columns();
+        }
+        const bool fits = v.absent() || ((v.view().row_stride == 0 || v.view().row_period || v.rows() == call_.rows) &&
+                                         (v.view().column_stride == 0 || v.columns() == call_.columns));
+        const auto shape = [](std::uint64_t rows, std::uint64_t columns) {
+            return std::to_string(rows) + " x " + std::to_string(columns);
+        };
+        if (!fits) {
+            throw error(ACTJET_INVALID_ARGUMENT,
+                        (std::string(info.name) + " is of " + shape(v.rows(), v.columns()) + " elements, and " +
+                         actjet_pass_at(call_.pass)->operands[0].name + " of " + shape(call_.rows, call_.columns))
+                            .c_str());
+        }
+        if (info.role != ACTJET_INPUT && !v.absent() && !v.writable()) {
+            throw error(ACTJET_INVALID_ARGUMENT, (std::string(info.name) + " is const, and an output").c_str());
+        }
+    }
+
+    actjet_call complete() const {
+        actjet_call c = call_;
+        c.operands = views_;
+        c.parameters = activation_.parameters().data();
+        c.parameter_count = static_cast<std::uint32_t>(activation_.parameters().size());
+        return c;
+    }
+
+    actjet_call call_{};
+    any_activation activation_;
+    actjet_view views_[ACTJET_MAX_OPERANDS] = {};
+};
 
 // The most threads of a CPU call from now on, as actjet_set_threads(); 0 takes that back.
 inline void set_threads(std::int32_t n) {
@@ -213,41 +274,61 @@ inline void set_threads(std::int32_t n) {
     }
 }
 
-// y[i] = f(x[i]).
-template <detail::place Place, detail::buffer X, detail::output_buffer Y>
-requires detail::alike<X, Y>
-void forward(const any_activation& activation, Place place, const X& x, Y&& y) {
-    detail::check_length("y", std::ranges::size(y), std::ranges::size(x));
-    actjet_call call = detail::make_call(activation, place, ACTJET_FORWARD, x);
-    call.y = std::ranges::data(y);
-    detail::run(call);
+// What the passes of one activation take besides: a bias, repeated as its view says (see per_column, per_row), a factor
+// of the gradients in memory of the place, and where the bias's gradient goes.
+struct forward_options {
+    input_view bias = {};
+};
+struct backward_options {
+    input_view bias = {}, gradient_scale = {};
+    output_view dbias = {};
+    actjet::settings settings = {};
+};
+
+// y = f(x + bias).
+inline void forward(const any_activation& activation, const any_place& place, const input_view& x, const output_view& y,
+                    const forward_options& o = {}) {
+    call(ACTJET_FORWARD, activation, place, {x, o.bias, y}).run();
 }
 
-// y[i] = f(x[i]) and dydx[i] = f'(x[i]), in one pass over x.
-template <detail::place Place, detail::buffer X, detail::output_buffer Y, detail::output_buffer D>
-requires detail::alike<X, Y, D>
-void jet(const any_activation& activation, Place place, const X& x, Y&& y, D&& dydx) {
-    detail::check_length("y", std::ranges::size(y), std::ranges::size(x));
-    detail::check_length("dydx", std::ranges::size(dydx), std::ranges::size(x));
-    actjet_call call = detail::make_call(activation, place, ACTJET_JET, x);
-    call.y = std::ranges::data(y);
-    call.dydx = std::ranges::data(dydx);
-    detail::run(call);
+// y = f(x + bias) and dydx = f'(x + bias), in one pass over x.
+inline void jet(const any_activation& activation, const any_place& place, const input_view& x, const output_view& y,
+                const output_view& dydx, const forward_options& o = {}) {
+    call(ACTJET_JET, activation, place, {x, o.bias, y, dydx}).run();
 }
 
-// dx[i] = dy[i] * f'(x[i]), with f' computed anew from x: that moves fewer bytes than storing it. With
-// gradient::masked dx[i] = 0 where f' is zero on a whole interval, whatever dy[i] is.
-template <detail::place Place, detail::buffer X, detail::buffer Dy, detail::output_buffer Dx>
-requires detail::alike<X, Dy, Dx>
-void backward(const any_activation& activation, Place place, const X& x, const Dy& dy, Dx&& dx,
-              gradient rule = gradient::product) {
-    detail::check_length("dy", std::ranges::size(dy), std::ranges::size(x));
-    detail::check_length("dx", std::ranges::size(dx), std::ranges::size(x));
-    actjet_call call = detail::make_call(activation, place, ACTJET_BACKWARD, x);
-    call.dy = std::ranges::data(dy);
-    call.dx = std::ranges::data(dx);
-    call.flags |= rule == gradient::masked ? ACTJET_MASK_GRADIENT : 0;
-    detail::run(call);
+// dx = dy * f'(x + bias), with f' computed anew from x: that moves fewer bytes than storing it. dbias is the sum of dx
+// along what its view repeats, and needs a workspace.
+inline void backward(const any_activation& activation, const any_place& place, const input_view& x,
+                     const input_view& dy, const output_view& dx, const backward_options& o = {}) {
+    call(ACTJET_BACKWARD, activation, place, {x, dy, o.bias, o.gradient_scale, dx, o.dbias}, o.settings).run();
+}
+
+struct gated_forward_options {
+    input_view gate_bias = {}, x_bias = {}, scale = {};
+    actjet::settings settings = {};
+};
+struct gated_backward_options {
+    input_view gate_bias = {}, x_bias = {}, scale = {}, gradient_scale = {};
+    output_view y = {}, dgate_bias = {}, dx_bias = {}, dscale = {};
+    actjet::settings settings = {};
+};
+
+// y = f(gate + gate_bias) * (x + x_bias) * scale: SwiGLU with silu, GEGLU with gelu, ReGLU with relu, GLU with sigmoid.
+inline void gated_forward(const any_activation& activation, const any_place& place, const input_view& gate,
+                          const input_view& x, const output_view& y, const gated_forward_options& o = {}) {
+    call(ACTJET_GATED_FORWARD, activation, place, {gate, x, o.gate_bias, o.x_bias, o.scale, y}, o.settings).run();
+}
+
+// The gradients of gated_forward with respect to gate and x, and of the biases and the scale where they are given.
+inline void gated_backward(const any_activation& activation, const any_place& place, const input_view& gate,
+                           const input_view& x, const input_view& dy, const output_view& dgate, const output_view& dx,
+                           const gated_backward_options& o = {}) {
+    call(ACTJET_GATED_BACKWARD, activation, place,
+         {gate, x, dy, o.gate_bias, o.x_bias, o.scale, o.gradient_scale, dgate, dx, o.y, o.dgate_bias, o.dx_bias,
+          o.dscale},
+         o.settings)
+        .run();
 }
 
 }  // namespace actjet

@@ -26,8 +26,8 @@
 
 #include <actjet/core/element.hpp>
 #include <actjet/core/exact_check.hpp>
-#include <actjet/core/mode.hpp>
 #include <actjet/core/uncontracted.hpp>
+#include <actjet/passes/elementwise.hpp>
 #include <actjet/registry.hpp>
 
 namespace actjet {
@@ -54,21 +54,21 @@ class functor {
     explicit ACTJET_HD constexpr functor(const A& activation, gradient rule = gradient::product)
         : f_(activation, rule) {}
 
-    template <class Mode>
-    ACTJET_HD void apply(const Element (&in)[Mode::inputs], Element (&out)[Mode::outputs]) const {
+    template <class Pass>
+    ACTJET_HD void apply(const Element (&in)[passes::inputs<Pass>], Element (&out)[passes::outputs<Pass>]) const {
         refuse_fast_math(widen_lane(in[0], 0));
-        compute_of<format> results[Mode::outputs][lanes];
+        compute_of<format> results[passes::outputs<Pass>][lanes];
         for (int lane = 0; lane < lanes; ++lane) {
-            number x[Mode::inputs], y[Mode::outputs];
-            for (int k = 0; k < Mode::inputs; ++k) {
+            number x[passes::inputs<Pass>], y[passes::outputs<Pass>];
+            for (int k = 0; k < passes::inputs<Pass>; ++k) {
                 x[k] = widen_lane(in[k], lane);
             }
-            Mode::apply(f_, x, y);
-            for (int k = 0; k < Mode::outputs; ++k) {
+            passes::apply_plain<Pass>(f_, x, y);
+            for (int k = 0; k < passes::outputs<Pass>; ++k) {
                 results[k][lane] = static_cast<compute_of<format>>(y[k]);
             }
         }
-        for (int k = 0; k < Mode::outputs; ++k) {
+        for (int k = 0; k < passes::outputs<Pass>; ++k) {
             out[k] = narrow_lanes<Element>(results[k]);
         }
     }
@@ -85,7 +85,7 @@ struct value_of : private core::functor<A, Element> {
     ACTJET_HD Element operator()(Element x) const {
         const Element in[] = {x};
         Element out[1];
-        this->template apply<core::forward>(in, out);
+        this->template apply<passes::forward>(in, out);
         return out[0];
     }
 };
@@ -99,7 +99,7 @@ struct derivative_of : private core::functor<A, Element> {
     ACTJET_HD Element operator()(Element x) const {
         const Element in[] = {x};
         Element out[2];
-        this->template apply<core::both>(in, out);
+        this->template apply<passes::jet>(in, out);
         return out[1];
     }
 };
@@ -113,7 +113,7 @@ struct jet_of : private core::functor<A, Element> {
     ACTJET_HD core::jet<Element> operator()(Element x) const {
         const Element in[] = {x};
         Element out[2];
-        this->template apply<core::both>(in, out);
+        this->template apply<passes::jet>(in, out);
         return {out[0], out[1]};
     }
 };
@@ -128,7 +128,7 @@ struct backward_of : private core::functor<A, Element> {
     ACTJET_HD Element operator()(Element x, Element dy) const {
         const Element in[] = {x, dy};
         Element out[1];
-        this->template apply<core::backward>(in, out);
+        this->template apply<passes::backward>(in, out);
         return out[0];
     }
 };

@@ -162,21 +162,47 @@ struct prepared : constants_of<A, compute_of<Element>>, gradient_gate<A, compute
 
     template <class T>
     ACTJET_HD jet<T> operator()(T x) const {
-        return nan_is_left<T> ? eval(x) : keep_nan(x, eval(x));
+        return kept(x, eval(x));
+    }
+
+    // What eval() gave, as it is where x is NaN.
+    template <class T>
+    ACTJET_HD jet<T> kept(T x, jet<T> raw) const {
+        return nan_is_left<T> ? raw : keep_nan(x, raw);
     }
 
     // dy * f'(x), given the derivative.
     template <class T>
     ACTJET_HD T gradient_of(T x, T dy, T derivative) const {
-        // 0 * inf and a NaN in dy give NaN, as IEEE says: make it the canonical one.
-        const T product = this->passed(derivative, dy) * derivative;
-        return nan_is_left<T> ? product : canonical_nan(x, product);
+        return canonical(x, this->passed(derivative, dy) * derivative);
+    }
+
+    // 0 * inf and a NaN in y give NaN, as IEEE says: make it the canonical one.
+    template <class T>
+    ACTJET_HD T canonical(T x, T y) const {
+        return nan_is_left<T> ? y : canonical_nan(x, y);
     }
 
   private:
     // Whether NaNs are left to the conversion: those of packs keep their sign and payload.
     template <class T>
     static constexpr bool nan_is_left = shortened<A, Element> && !has_lanes<T>;
+};
+
+// An activation at one point: what passes are made of.
+template <class F, class T>
+struct evaluated {
+    const F& f;
+    T x;
+    core::jet<T> raw;
+
+    ACTJET_HD evaluated(const F& f_, T x_) : f(f_), x(x_), raw(f_.eval(x_)) {}
+
+    ACTJET_HD core::jet<T> jet() const { return f.kept(x, raw); }
+    // dy f'(x)
+    ACTJET_HD T gradient(T dy) const { return f.gradient_of(x, dy, raw.derivative); }
+    // y, which is made of these and of a pass's inputs, with the canonical NaN for every one.
+    ACTJET_HD T canonical(T y) const { return f.canonical(x, y); }
 };
 
 // What elements of a type go through: with float's, where there is nothing shorter.

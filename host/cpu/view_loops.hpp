@@ -1,0 +1,79 @@
+// The loops of passes on views, over planes: before the activation and after it. On packs, or on double.
+//
+// Whatever is instantiated here for packs names the pack type, as in loops.hpp.
+#pragma once
+
+#include "instruction_set.hpp"
+
+#include <concepts>
+
+namespace actjet::host {
+
+template <class T>
+inline constexpr int lanes_of = T::lanes;
+template <>
+inline constexpr int lanes_of<double> = 1;
+
+template <class T>
+ACTJET_HD T load_lanes(const core::scalar_of<T>* from) {
+    if constexpr (std::same_as<T, double>) {
+        return *from;
+    } else {
+        return T::load(from);
+    }
+}
+
+template <class T>
+ACTJET_HD void store_lanes(core::scalar_of<T>* to, T x) {
+    if constexpr (std::same_as<T, double>) {
+        *to = x;
+    } else {
+        x.store(to);
+    }
+}
+
+// An activation that has been evaluated, as passes take it.
+template <class T>
+struct given {
+    T x, value, derivative, shut;
+
+    ACTJET_HD core::jet<T> jet() const { return {value, derivative}; }
+    ACTJET_HD T gradient(T dy) const {
+        return canonical(core::select(core::abs(derivative) <= shut, T(0), dy) * derivative);
+    }
+    ACTJET_HD T canonical(T y) const { return core::canonical_nan(x, y); }
+};
+
+template <class T, class Pass, class Scalar = core::scalar_of<T>>
+void argument_steps(const Scalar* const* inputs, Scalar* x, std::size_t n, const passes::settings<Scalar>& s) {
+    for (std::size_t i = 0; i < n; i += lanes_of<T>) {
+        T in[passes::all_inputs<Pass>];
+        for (int k = 0; k < passes::all_inputs<Pass>; ++k) {
+            in[k] = load_lanes<T>(inputs[k] + i);
+        }
+        store_lanes<T>(x + i, Pass::argument(in, s));
+    }
+}
+
+template <class T, class Pass, class Scalar = core::scalar_of<T>>
+void finish_steps(const activated<Scalar>& f, const Scalar* const* inputs, Scalar* const* outputs, std::size_t n,
+                  const passes::settings<Scalar>& s) {
+    for (std::size_t i = 0; i < n; i += lanes_of<T>) {
+        T in[passes::all_inputs<Pass>], out[passes::all_results<Pass>];
+        for (int k = 0; k < passes::all_inputs<Pass>; ++k) {
+            in[k] = load_lanes<T>(inputs[k] + i);
+        }
+        given<T> at{load_lanes<T>(f.argument + i), load_lanes<T>(f.value + i), T(0), T(f.shut)};
+        if constexpr (Pass::needs_derivative) {
+            at.derivative = load_lanes<T>(f.derivative + i);
+        }
+        Pass::finish(at, in, out, s);
+        for (int k = 0; k < passes::all_results<Pass>; ++k) {
+            if (outputs[k]) {
+                store_lanes<T>(outputs[k] + i, out[k]);
+            }
+        }
+    }
+}
+
+}  // namespace actjet::host

@@ -1,0 +1,362 @@
+// A tile of a call is copied into planes, one for each operand, float32 (float64 in its own) and without gaps; there
+// the activation's loop and then the pass's run; and what they leave is copied out. So strides, types and repetition
+// are the business of two functions, and no loop over elements knows of them.
+#include "views.hpp"
+
+#include "float64.hpp"
+#include "share_out.hpp"
+
+#include <actjet/core/sum.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+namespace actjet::host {
+namespace {
+
+// Elements of a plane: whole leaves of a row, and few, since a call may run on a stack of 16 KiB.
+constexpr std::size_t block = 128;
+static_assert(block % step == 0 && block % core::sum_leaf == 0);
+// Fewer elements than these are not shared out; see cpu.cpp.
+constexpr std::size_t least_shared = 16384;
+
+template <class Compute>
+using plane = std::array<Compute, block>;
+
+template <class Compute>
+constexpr plane<Compute> filled(double value) {
+    plane<Compute> p{};
+    p.fill(static_cast<Compute>(value));
+    return p;
+}
+// What operands that were left out are read from.
+template <class Compute>
+alignas(64) constexpr plane<Compute> no_addends = filled<Compute>(passes::no_addend);
+template <class Compute>
+alignas(64) constexpr plane<Compute> no_factors = filled<Compute>(passes::no_factor);
+
+std::size_t round_up(std::size_t n) {
+    return (n + step - 1) / step * step;
+}
+
+// Rows and columns of a call that go through the planes together, row after row.
+struct tile {
+    std::uint64_t row, column;
+    std::size_t rows, columns;
+
+    std::size_t count() const { return rows * columns; }
+};
+
+template <class Element>
+Element* element_at(const array& a, std::uint64_t row, std::uint64_t column) {
+    const std::uint64_t own_row = a.row_stride == 0 ? 0 : row % a.rows;
+    const auto index = static_cast<std::int64_t>(own_row) * a.row_stride +
+                       static_cast<std::int64_t>(a.column_stride == 0 ? 0 : column) * a.column_stride;
+    return reinterpret_cast<Element*>(a.data) + index;
+}
+
+template <class Element>
+void gather(const array& a, const tile& t, Element* to) {
+    for (std::size_t i = 0; i < t.rows; ++i, to += t.columns) {
+        const Element* from = element_at<Element>(a, t.row + i, t.column);
+        if (a.column_stride == 1) {
+            std::memcpy(to, from, t.columns * sizeof *to);
+        } else {
+            for (std::size_t j = 0; j < t.columns; ++j) {
+                to[j] = from[static_cast<std::int64_t>(j) * a.column_stride];
+            }
+        }
+    }
+}
+
+template <class Element>
+void scatter(const Element* from, const array& a, const tile& t) {
+    for (std::size_t i = 0; i < t.rows; ++i, from += t.columns) {
+        Element* to = element_at<Element>(a, t.row + i, t.column);
+        if (a.column_stride == 1) {
+            std::memcpy(to, from, t.columns * sizeof *to);
+        } else {
+            for (std::size_t j = 0; j < t.columns; ++j) {
+                to[static_cast<std::int64_t>(j) * a.column_stride] = from[j];
+            }
+        }
+    }
+}
+
+// How one instruction set, or float64, computes.
+struct float32_loops {
+    using compute = float;
+    const instruction_set& isa;
+    const request& r;
+    const void* prepared;
+
+    void load(const array& a, const tile& t, float* to) const {
+        if (const converter* c = isa.converter_of(a.dtype)) {
+            std::array<std::uint16_t, block> halves{};
+            gather(a, t, halves.data());
+            c->widen(halves.data(), to, round_up(t.count()));
+        } else {
+            gather(a, t, to);
+        }
+    }
+    void store(const float* from, const array& a, const tile& t) const {
+        if (const converter* c = isa.converter_of(a.dtype)) {
+            std::array<std::uint16_t, block> halves;
+            c->narrow(from, halves.data(), round_up(t.count()));
+            scatter(halves.data(), a, t);
+        } else {
+            scatter(from, a, t);
+        }
+    }
+    void evaluate(const float* x, float* value, float* derivative, std::size_t n) const {
+        const int pass = r.pass->needs_derivative ? ACTJET_JET : ACTJET_FORWARD;
+        float* const out[] = {value, derivative};
+        isa.activations[0][r.activation].of(r.target)[pass - 1](prepared, &x, out, n, {});
+    }
+    void argue(const float* const* in, float* x, std::size_t n, const passes::settings<float>& s) const {
+        isa.views[static_cast<std::size_t>(r.pass->id - 1)].argument(in, x, n, s);
+    }
+    void finish(const activated<float>& f, const float* const* in, float* const* out, std::size_t n,
+                const passes::settings<float>& s) const {
+        isa.views[static_cast<std::size_t>(r.pass->id - 1)].finish(f, in, out, n, s);
+    }
+};
+
+struct float64_loops {
+    using compute = double;
+    const request& r;
+
+    void load(const array& a, const tile& t, double* to) const { gather(a, t, to); }
+    void store(const double* from, const array& a, const tile& t) const { scatter(from, a, t); }
+    void evaluate(const double* x, double* value, double* derivative, std::size_t n) const {
+        evaluate_float64(r, x, value, derivative, n);
+    }
+    void argue(const double* const* in, double* x, std::size_t n, const passes::settings<double>& s) const {
+        argument_of_float64(r, in, x, n, s);
+    }
+    void finish(const activated<double>& f, const double* const* in, double* const* out, std::size_t n,
+                const passes::settings<double>& s) const {
+        finish_float64(r, f, in, out, n, s);
+    }
+};
+
+template <class Loops>
+class view_pass {
+    using compute = typename Loops::compute;
+
+  public:
+    view_pass(const request& r, const Loops& loops) : r_(r), loops_(loops), settings_(settings_of<compute>(r)) {
+        shut_ = r.rule == gradient::masked && actjet_activation_at(r.activation)->flat ? 0 : -1;
+        columns_ = std::min<std::uint64_t>(r.columns, block);
+        rows_ = block / columns_;
+        band_ = r.sums == direction::down_columns ? core::sum_leaf : rows_;
+        across_ = (r.columns + block - 1) / block;
+        auto* partial = static_cast<compute*>(r.workspace);
+        for (int k = 0; k < r.pass->sums; ++k) {
+            if (const array& sum = r.sum_operands()[k]) {
+                partials_[k] = partial;
+                partial += partial_sums_of(r, sum).count;
+            }
+        }
+    }
+
+    std::size_t tiles() const { return (r_.rows + band_ - 1) / band_ * across_; }
+    std::size_t least_tiles() const { return std::max<std::size_t>(1, least_shared / (band_ * columns_)); }
+
+    void run(std::size_t begin, std::size_t end) const {
+        for (std::size_t i = begin; i < end; ++i) {
+            run_band(i / across_ * band_, i % across_ * block);
+        }
+    }
+
+  private:
+    // The rows that are summed up to a leaf, or as many as fit the planes.
+    void run_band(std::uint64_t row, std::uint64_t column) const {
+        const std::uint64_t end = std::min(r_.rows, row + band_);
+        tile t{row, column, 0, std::min<std::uint64_t>(columns_, r_.columns - column)};
+        for (; t.row < end; t.row += t.rows) {
+            t.rows = std::min<std::uint64_t>(rows_, end - t.row);
+            run_tile(t, t.row == row);
+        }
+    }
+
+    // first: whether a leaf down the columns begins.
+    void run_tile(const tile& t, bool first) const {
+        alignas(64) plane<compute> planes[most_planes], x, value, derivative;
+        const compute* in[ACTJET_MAX_OPERANDS];
+        compute* out[ACTJET_MAX_OPERANDS] = {};
+        const std::size_t n = round_up(t.count());
+        int used = 0;
+        for (int k = 0; k < r_.pass->inputs; ++k) {
+            in[k] = absent(r_.pass->operands[static_cast<std::size_t>(k)]);
+            if (const array& a = r_.inputs()[k]) {
+                in[k] = read(a, t, planes[used++]);
+            }
+        }
+        loops_.argue(in, x.data(), n, settings_);
+        loops_.evaluate(x.data(), value.data(), derivative.data(), n);
+        used = 0;
+        for (int k = 0; k < r_.pass->outputs + r_.pass->sums; ++k) {
+            if (r_.outputs()[k]) {
+                out[k] = planes[used++].data();
+            }
+        }
+        loops_.finish({x.data(), value.data(), derivative.data(), shut_}, in, out, n, settings_);
+        for (int k = 0; k < r_.pass->outputs; ++k) {
+            if (out[k]) {
+                write(out[k], k, t, x.data());
+            }
+        }
+        for (int k = 0; k < r_.pass->sums; ++k) {
+            if (const compute* terms = out[r_.pass->outputs + k]) {
+                add_terms(terms, partials_[k], t, first);
+            }
+        }
+    }
+
+    static const compute* absent(const passes::operand& o) {
+        return o.absent == passes::no_factor ? no_factors<compute>.data() : no_addends<compute>.data();
+    }
+
+    const compute* read(const array& a, const tile& t, plane<compute>& p) const {
+        std::fill(p.begin() + static_cast<std::ptrdiff_t>(t.count()), p.end(), compute(0));
+        loops_.load(a, t, p.data());
+        return p.data();
+    }
+
+    // scratch: a plane that is not needed any more.
+    void write(compute* p, int k, const tile& t, compute* scratch) const {
+        const array& a = r_.outputs()[k];
+        if (r_.accumulate && r_.pass->operands[static_cast<std::size_t>(r_.pass->inputs + k)].accumulates) {
+            loops_.load(a, t, scratch);
+            for (std::size_t i = 0; i < t.count(); ++i) {
+                p[i] = added(scratch[i], p[i]);
+            }
+        }
+        loops_.store(p, a, t);
+    }
+
+    static compute added(compute old, compute more) {
+        const compute sum = old + more;
+        return core::canonical_nan(sum, sum);
+    }
+
+    void add_terms(const compute* terms, compute* partial, const tile& t, bool first) const {
+        if (r_.sums == direction::down_columns) {
+            compute* sums = partial + t.row / core::sum_leaf * r_.columns + t.column;
+            for (std::size_t i = 0; i < t.rows; ++i, terms += t.columns) {
+                for (std::size_t j = 0; j < t.columns; ++j) {
+                    sums[j] = first && i == 0 ? terms[j] : sums[j] + terms[j];
+                }
+            }
+            return;
+        }
+        const std::uint64_t leaves = (r_.columns + core::sum_leaf - 1) / core::sum_leaf;
+        for (std::size_t i = 0; i < t.rows; ++i, terms += t.columns) {
+            compute* sums = partial + (t.row + i) * leaves + t.column / core::sum_leaf;
+            for (std::size_t j = 0; j < t.columns; j += core::sum_leaf) {
+                *sums++ = leaf(terms + j, std::min<std::size_t>(core::sum_leaf, t.columns - j));
+            }
+        }
+    }
+
+    static compute leaf(const compute* terms, std::size_t n) {
+        compute lanes[core::sum_lanes];
+        std::fill(std::begin(lanes), std::end(lanes), compute(-0.0));
+        for (std::size_t j = 0; j < n; ++j) {
+            lanes[j % core::sum_lanes] += terms[j];
+        }
+        return core::sum_of_lanes(lanes);
+    }
+
+    // As many as the most inputs, or outputs and sums, that a pass has.
+    static constexpr std::size_t most_planes = [] {
+        int most = 0;
+        for (const passes::description& d : passes::descriptions) {
+            most = std::max({most, d.inputs, d.outputs + d.sums});
+        }
+        return static_cast<std::size_t>(most);
+    }();
+
+    const request& r_;
+    const Loops& loops_;
+    passes::settings<compute> settings_;
+    compute shut_;                // see core::gradient_gate
+    std::size_t columns_, rows_;  // of a full tile
+    std::uint64_t band_;          // rows that a unit of work takes
+    std::uint64_t across_;        // tiles side by side
+    compute* partials_[ACTJET_MAX_OPERANDS] = {};
+};
+
+// The trees above the leaves.
+template <class Compute>
+struct trees {
+    const request& r;
+    const array& sum;
+    const Compute* partials;
+    partial_sums shape;
+
+    void run(std::size_t begin, std::size_t end) const {
+        for (std::size_t i = begin; i < end; ++i) {
+            store(i, total(partials + i * shape.item_stride, i));
+        }
+    }
+
+  private:
+    Compute total(const Compute* item, std::size_t i) const {
+        core::sum_tree<Compute> all;
+        // Rows that repeat may end within their last round.
+        const std::uint64_t outer = r.sums == direction::along_rows ? (r.rows - i - 1) / shape.items + 1 : shape.outer;
+        for (std::uint64_t m = 0; m < outer; ++m) {
+            core::sum_tree<Compute> row;
+            for (std::uint64_t l = 0; l < shape.inner; ++l) {
+                row.add(item[m * shape.outer_stride + l]);
+            }
+            all.add(row.total());
+        }
+        return all.total();
+    }
+
+    void store(std::size_t i, Compute value) const {
+        const bool down = r.sums == direction::down_columns;
+        const std::uint64_t row = down ? 0 : i, column = down ? i : 0;
+        core::visit(core::list<float, double, float16, bfloat16>{}, static_cast<std::size_t>(sum.dtype - 1),
+                    [&]<class Element>(std::type_identity<Element>) {
+                        auto* to = element_at<Element>(sum, row, column);
+                        auto result = static_cast<core::compute_of<Element>>(value);
+                        if (r.accumulate) {
+                            result = core::widen(*to) + result;
+                        }
+                        *to = core::narrow<Element>(core::canonical_nan(result, result));
+                    });
+    }
+};
+
+template <class Loops>
+void run_with(const request& r, const Loops& loops) {
+    using compute = typename Loops::compute;
+    const view_pass<Loops> pass(r, loops);
+    share_out(pass.tiles(), pass.least_tiles(), pass);
+    const auto* partials = static_cast<const compute*>(r.workspace);
+    for (int k = 0; k < r.pass->sums; ++k) {
+        if (const array& sum = r.sum_operands()[k]) {
+            const partial_sums shape = partial_sums_of(r, sum);
+            const std::uint64_t leaves_of_item = shape.count / shape.items + 1;
+            share_out(shape.items, least_shared / leaves_of_item + 1, trees<compute>{r, sum, partials, shape});
+            partials += shape.count;
+        }
+    }
+}
+
+}  // namespace
+
+void run_views(const instruction_set& isa, const request& r, const void* prepared) {
+    run_with(r, float32_loops{isa, r, prepared});
+}
+
+void run_views_float64(const request& r) {
+    run_with(r, float64_loops{r});
+}
+
+}  // namespace actjet::host

@@ -1,0 +1,13 @@
+// Calls on views on the CPU: operands with strides, of several types, repeated or left out, and sums.
+#pragma once
+
+#include "../request.hpp"
+#include "instruction_set.hpp"
+
+namespace actjet::host {
+
+// All of a request. prepared points to the activation's core::prepared<A, float>, and is not used for float64.
+void run_views(const instruction_set& isa, const request& r, const void* prepared);
+void run_views_float64(const request& r);
+
+}  // namespace actjet::host

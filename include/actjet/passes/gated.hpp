@@ -1,0 +1,118 @@
+// Gated units: f(gate) x, the second half of a feed-forward block or of a gated convolution. With f the identity this
+// is the bilinear unit, with sigmoid GLU, with relu ReGLU, with gelu GEGLU, with silu (swish at beta = 1) SwiGLU. N.
+// Shazeer, "GLU Variants Improve Transformer", 2020; Y. Dauphin et al., "Language Modeling with Gated Convolutional
+// Networks", 2017.
+//
+//     a = min(gate + gate_bias, gate_limit)        v = min(f(a), value_limit)
+//     u = clamp(x + x_bias, -x_limit, x_limit) + x_offset
+//     y = (v u) scale
+//
+// where what is not given changes nothing. Each operation is rounded to float32 (float64 in its own), and each result
+// once more when it is stored.
+//
+//     g = dy gradient_scale           dscale = g (v u)
+//     dx = (g scale) v                where x + x_bias lies in [-x_limit, x_limit], else 0
+//     dgate = ((g scale) u) f'(a)     where gate + gate_bias <= gate_limit and f(a) <= value_limit, else 0
+#pragma once
+
+#include <actjet/passes/operand.hpp>
+#include <actjet/passes/settings.hpp>
+
+#include <actjet/core/exact_begin.hpp>
+
+namespace actjet::passes {
+
+// What x is where it meets the gate, and whether it was left as it is.
+template <class T>
+struct gated_input {
+    T plain, limited;
+
+    template <class S>
+    ACTJET_HD gated_input(T x, const S& s) : plain(x), limited(x) {
+        if (s.limited) {
+            limited = core::at_least(core::at_most(x, T(s.x_limit)), T(-s.x_limit)) + T(s.x_offset);
+        }
+    }
+    template <class S>
+    ACTJET_HD T open(T gradient, const S& s) const {
+        return s.limited ? core::select(T(s.x_limit) < core::abs(plain), T(0), gradient) : gradient;
+    }
+};
+
+template <class T, class S>
+ACTJET_HD T limited_gate(T gate, const S& s) {
+    return s.limited ? core::at_most(gate, T(s.gate_limit)) : gate;
+}
+template <class T, class S>
+ACTJET_HD T limited_value(T value, const S& s) {
+    return s.limited ? core::at_most(value, T(s.value_limit)) : value;
+}
+
+inline constexpr operand gate_operand = input("gate", "what the activation is applied to");
+inline constexpr operand gated_operand = input("x", "what is gated");
+inline constexpr operand gate_bias_operand = optional_input("gate_bias", no_addend, "added to gate");
+inline constexpr operand x_bias_operand = optional_input("x_bias", no_addend, "added to x");
+inline constexpr operand scale_operand = optional_input("scale", no_factor, "a factor of y, as a router's probability");
+
+struct gated_forward {
+    static constexpr actjet_pass id = ACTJET_GATED_FORWARD;
+    static constexpr const char* name = "gated_forward";
+    static constexpr const char* meaning = "y = f(gate + gate_bias) (x + x_bias) scale";
+    static constexpr operand operands[] = {gate_operand,   gated_operand, gate_bias_operand,
+                                           x_bias_operand, scale_operand, output("y", "the gated x")};
+    static constexpr bool needs_derivative = false;
+
+    template <class T, class S>
+    static ACTJET_HD T argument(const T* in, const S& s) {
+        return limited_gate(in[0] + in[2], s);
+    }
+    template <class T, class S, class F>
+    static ACTJET_HD void finish(const F& f, const T* in, T* out, const S& s) {
+        const T v = limited_value(f.jet().value, s);
+        out[0] = f.canonical((v * gated_input<T>(in[1] + in[3], s).limited) * in[4]);
+    }
+};
+
+struct gated_backward {
+    static constexpr actjet_pass id = ACTJET_GATED_BACKWARD;
+    static constexpr const char* name = "gated_backward";
+    static constexpr const char* meaning = "the gradients of gated_forward, and y once more on request";
+    static constexpr operand operands[] = {gate_operand,
+                                           gated_operand,
+                                           input("dy", "the gradient with respect to y"),
+                                           gate_bias_operand,
+                                           x_bias_operand,
+                                           scale_operand,
+                                           optional_input("gradient_scale", no_factor, "a factor of the gradients"),
+                                           gradient_output("dgate", "the gradient with respect to gate"),
+                                           gradient_output("dx", "the gradient with respect to x"),
+                                           optional_output("y", "what gated_forward gives"),
+                                           optional_sum("dgate_bias", "the gradient with respect to gate_bias"),
+                                           optional_sum("dx_bias", "the gradient with respect to x_bias"),
+                                           optional_sum("dscale", "the gradient with respect to scale")};
+    static constexpr bool needs_derivative = true;
+
+    template <class T, class S>
+    static ACTJET_HD T argument(const T* in, const S& s) {
+        return limited_gate(in[0] + in[3], s);
+    }
+    template <class T, class S, class F>
+    static ACTJET_HD void finish(const F& f, const T* in, T* out, const S& s) {
+        const T value = f.jet().value, v = limited_value(value, s);
+        const gated_input<T> u(in[1] + in[4], s);
+        const T g = (in[2] * in[6]) * T(s.gradient_scale), scaled = g * in[5], product = v * u.limited;
+        T dgate = f.gradient(scaled * u.limited);
+        if (s.limited) {
+            const auto shut = (T(s.gate_limit) < in[0] + in[3]) | (T(s.value_limit) < value);
+            dgate = core::select(shut, T(0), dgate);
+        }
+        out[0] = out[3] = dgate;
+        out[1] = out[4] = f.canonical(u.open(scaled * v, s));
+        out[2] = f.canonical(product * in[5]);
+        out[5] = f.canonical(g * product);
+    }
+};
+
+}  // namespace actjet::passes
+
+#include <actjet/core/exact_end.hpp>

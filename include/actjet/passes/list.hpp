@@ -1,0 +1,63 @@
+// The one ordered list of all passes, and which activations each is offered for.
+#pragma once
+
+#include <actjet/core/list.hpp>
+#include <actjet/passes/elementwise.hpp>
+#include <actjet/passes/gated.hpp>
+#include <actjet/registry.hpp>
+
+#include <array>
+#include <span>
+
+namespace actjet::passes {
+
+// In the order of actjet_pass.
+using all = core::list<forward, jet, backward, gated_forward, gated_backward>;
+
+template <class... Passes>
+constexpr bool numbered(core::list<Passes...>) {
+    int number = 1;
+    return ((Passes::id == number++ && in_order<Passes>()) && ...);
+}
+static_assert(numbered(all{}), "passes are listed in another order than actjet_pass, or operands out of order");
+static_assert(all::size == ACTJET_PASS_COUNT);
+
+// A pass at run time.
+struct description {
+    actjet_pass id;
+    const char* name;
+    const char* meaning;
+    std::span<const operand> operands;
+    int inputs, outputs, sums;              // of the operands, in this order
+    int required_inputs, required_outputs;  // the first of these
+    bool needs_derivative;
+};
+
+template <class... Passes>
+constexpr std::array<description, sizeof...(Passes)> describe(core::list<Passes...>) {
+    return {description{Passes::id, Passes::name, Passes::meaning, Passes::operands, all_inputs<Passes>,
+                        all_outputs<Passes>, all_sums<Passes>, inputs<Passes>, outputs<Passes>,
+                        Passes::needs_derivative}...};
+}
+inline constexpr auto descriptions = describe(all{});
+
+// Those that read one array and an activation's constants alone, of which places have loops of their own for arrays of
+// one type without gaps.
+using plain = core::list<forward, jet, backward>;
+
+// The activations that the field gates with. A kernel for each would be compiled for nobody.
+using gates = core::list<identity, sigmoid, relu, relu_squared, silu, swish, gelu, gelu_tanh, quick_gelu, mish>;
+
+template <class A, class... As>
+constexpr bool contains(core::list<As...>) {
+    return (std::is_same_v<A, As> || ...);
+}
+
+template <class Pass, class A>
+inline constexpr bool offered = true;
+template <class A>
+inline constexpr bool offered<gated_forward, A> = contains<A>(gates{});
+template <class A>
+inline constexpr bool offered<gated_backward, A> = contains<A>(gates{});
+
+}  // namespace actjet::passes

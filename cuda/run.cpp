@@ -6,6 +6,8 @@
 #include "error.hpp"
 #include "table.hpp"
 
+#include <algorithm>
+
 namespace actjet::host {
 namespace {
 
@@ -14,33 +16,29 @@ using device::error_scope;
 // Pointers are looked up in every CUDA call, wanted or not.
 constexpr bool always_check_pointers = ACTJET_DEBUG_BUILD || ACTJET_HOST_CHECKS;
 
-struct array_names {
-    const char* inputs[2];
-    const char* outputs[2];
-};
-
-constexpr array_names names_of(actjet_mode mode) {
-    return mode == ACTJET_BACKWARD ? array_names{{"x", "dy"}, {"dx", nullptr}} : array_names{{"x"}, {"y", "dydx"}};
-}
-
-int input_count(const request& r) {
-    return r.mode == ACTJET_BACKWARD ? 2 : 1;
-}
-
-int output_count(const request& r) {
-    return r.mode == ACTJET_JET ? 2 : 1;
-}
-
 // Calls check(pointer, name) for each array of the call.
 template <class F>
 void for_each_array(const request& r, F check) {
-    const array_names names = names_of(r.mode);
-    for (int k = 0; k < input_count(r); ++k) {
-        check(r.inputs[k], names.inputs[k]);
+    for (std::size_t k = 0; k < r.pass->operands.size(); ++k) {
+        if (const array& a = r.operands[k]) {
+            check(a.data, r.pass->operands[k].name);
+        }
     }
-    for (int k = 0; k < output_count(r); ++k) {
-        check(r.outputs[k], names.outputs[k]);
+    if (r.sums != direction::none) {
+        check(r.workspace, "workspace");
     }
+}
+
+void launch_plain(const request& r, int capability, cudaStream_t stream, const error_scope& errors) {
+    const void* inputs[ACTJET_MAX_OPERANDS];
+    void* outputs[ACTJET_MAX_OPERANDS];
+    const int input_count = r.pass->required_inputs, output_count = r.pass->required_outputs;
+    std::transform(r.inputs(), r.inputs() + input_count, inputs, [](const array& a) { return a.data; });
+    std::transform(r.outputs(), r.outputs() + output_count, outputs, [](const array& a) { return a.data; });
+    const auto tiles = device::tile(r.n, element_size(r.target), inputs, input_count, outputs, output_count);
+    const device::launcher launch = device::find_launcher(r);
+    errors.require(launch(r, device::geometry_of(tiles, device::policy_for(capability), input_count), stream),
+                   "launching the kernel");
 }
 
 }  // namespace
@@ -55,10 +53,13 @@ void run_on_cuda(const request& r) {
             device::check_memory_space(pointer, name, current.id(), errors);
         });
     }
-    const auto tiles = device::tile(r.n, element_size(r.dtype), r.inputs, input_count(r), r.outputs, output_count(r));
-    const auto policy = device::policy_for(device::compute_capability(current.id(), errors));
-    const device::launcher launch = device::find_launcher(r);
-    errors.require(launch(r, device::geometry_of(tiles, policy, input_count(r)), stream), "launching the kernel");
+    const int capability = device::compute_capability(current.id(), errors);
+    if (r.plain) {
+        launch_plain(r, capability, stream, errors);
+    } else {
+        errors.require(device::find_view_launcher(r)(r, stream), "launching the kernel");
+        errors.require(device::launch_sums(r, stream), "launching the kernel of the sums");
+    }
 }
 
 void require_cuda() {

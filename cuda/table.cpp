@@ -12,26 +12,30 @@ namespace {
 // In the order of actjet_dtype.
 using elements = core::list<float, double, float16, bfloat16>;
 
-template <class Element>
-launcher find_in_shards(std::size_t activation, std::size_t mode) {
-    launcher found = nullptr;
-    [&]<int... Part>(std::integer_sequence<int, Part...>) {
-        ((activation % parts == Part ? void(found = shard<Element, Part, parts>::find(activation / parts, mode))
-                                     : void()),
-         ...);
-    }
-    (std::make_integer_sequence<int, parts>{});
+// What the shard of the request's activation finds: shards of one kind for the target's type.
+template <template <class, int, int> class Shard>
+auto find(const host::request& r) {
+    const auto activation = static_cast<std::size_t>(r.activation), pass = static_cast<std::size_t>(r.pass->id - 1);
+    decltype(Shard<float, 0, parts>::find(0, 0)) found = nullptr;
+    core::visit(elements{}, static_cast<std::size_t>(r.target - 1), [&]<class Element>(std::type_identity<Element>) {
+        [&]<int... Part>(std::integer_sequence<int, Part...>) {
+            ((activation % parts == Part ? void(found = Shard<Element, Part, parts>::find(activation / parts, pass))
+                                         : void()),
+             ...);
+        }
+        (std::make_integer_sequence<int, parts>{});
+    });
     return found;
 }
 
 }  // namespace
 
 launcher find_launcher(const host::request& r) {
-    launcher found = nullptr;
-    core::visit(elements{}, static_cast<std::size_t>(r.dtype - 1), [&]<class Element>(std::type_identity<Element>) {
-        found = find_in_shards<Element>(static_cast<std::size_t>(r.activation), static_cast<std::size_t>(r.mode - 1));
-    });
-    return found;
+    return find<shard>(r);
+}
+
+view_launcher find_view_launcher(const host::request& r) {
+    return find<view_shard>(r);
 }
 
 }  // namespace actjet::device

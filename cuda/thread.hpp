@@ -10,27 +10,26 @@
 
 #include "group.hpp"
 
-#include <actjet/core/mode.hpp>
+#include <actjet/passes/elementwise.hpp>
 
 namespace actjet::device {
 
 // The arrays of a pass.
-template <class Mode>
+template <class Pass>
 struct arrays {
-    const void* in[Mode::inputs];
-    void* out[Mode::outputs];
+    const void* in[passes::inputs<Pass>];
+    void* out[passes::outputs<Pass>];
 };
 
 // The same by the addresses where group 0 begins, up to 16 bytes before the arrays, as a thread takes them.
-template <class Mode>
-arrays<Mode> from_group_0(const void* const* inputs, void* const* outputs, const tiling& t, std::size_t element_size) {
+template <class Pass>
+arrays<Pass> from_group_0(arrays<Pass> a, const tiling& t, std::size_t element_size) {
     const std::size_t before = t.shift * element_size;
-    arrays<Mode> a;
-    for (int k = 0; k < Mode::inputs; ++k) {
-        a.in[k] = reinterpret_cast<const void*>(reinterpret_cast<std::uintptr_t>(inputs[k]) - before);
+    for (const void*& in : a.in) {
+        in = reinterpret_cast<const void*>(reinterpret_cast<std::uintptr_t>(in) - before);
     }
-    for (int k = 0; k < Mode::outputs; ++k) {
-        a.out[k] = reinterpret_cast<void*>(reinterpret_cast<std::uintptr_t>(outputs[k]) - before);
+    for (void*& out : a.out) {
+        out = reinterpret_cast<void*>(reinterpret_cast<std::uintptr_t>(out) - before);
     }
     return a;
 }
@@ -41,18 +40,18 @@ struct position {
     unsigned block_size, grid_size;
 };
 
-template <class Mode, class Element, int Accesses>
+template <class Pass, class Element, int Accesses>
 struct tile_of {
     using group_of = group<Element>;
     using compute = typename group_of::compute;
 
-    const arrays<Mode>& a;
+    const arrays<Pass>& a;
     const tiling& t;
     std::size_t first;   // group
     std::size_t stride;  // groups from one access to the next
     bool whole;          // 16-byte accesses move all of the tile
-    group_of in[Mode::inputs][Accesses];
-    group_of out[Mode::outputs][Accesses];
+    group_of in[passes::inputs<Pass>][Accesses];
+    group_of out[passes::outputs<Pass>][Accesses];
 
     ACTJET_HD std::size_t group_at(int access) const { return first + access * stride; }
 
@@ -94,19 +93,19 @@ struct tile_of {
 
     ACTJET_HD void load() {
         if (whole) {
-            each<Mode::inputs>([&](int k, int access) { load(k, access); });
+            each<Pass::inputs>([&](int k, int access) { load(k, access); });
         } else {
-            each<Mode::inputs>(
+            each<Pass::inputs>(
                 [&](int k, int access) { plain(k, access) ? load(k, access) : load_elements(k, access); });
         }
     }
 
     ACTJET_HD void store() const {
         if (whole) {
-            each<Mode::outputs>([&](int k, int access) { store(k, access); });
+            each<Pass::outputs>([&](int k, int access) { store(k, access); });
         } else {
-            each<Mode::outputs>([&](int k, int access) {
-                plain(Mode::inputs + k, access) ? store(k, access) : store_elements(k, access);
+            each<Pass::outputs>([&](int k, int access) {
+                plain(passes::inputs<Pass> + k, access) ? store(k, access) : store_elements(k, access);
             });
         }
     }
@@ -114,26 +113,26 @@ struct tile_of {
     template <class F>
     ACTJET_HD void apply(const F& f) {
         each<group_of::size / group_of::step>([&](int j, int access) {
-            compute results[Mode::outputs][group_of::step];
+            compute results[passes::outputs<Pass>][group_of::step];
             unrolled<group_of::step>([&](int s) {
-                compute x[Mode::inputs], y[Mode::outputs];
-                unrolled<Mode::inputs>(
+                compute x[passes::inputs<Pass>], y[passes::outputs<Pass>];
+                unrolled<Pass::inputs>(
                     [&](int k) { x[k] = core::widen(in[k][access].element(j * group_of::step + s)); });
-                Mode::apply(f, x, y);
-                unrolled<Mode::outputs>([&](int k) { results[k][s] = y[k]; });
+                passes::apply_plain<Pass>(f, x, y);
+                unrolled<Pass::outputs>([&](int k) { results[k][s] = y[k]; });
             });
-            unrolled<Mode::outputs>([&](int k) { out[k][access].set_nearest(j * group_of::step, results[k]); });
+            unrolled<Pass::outputs>([&](int k) { out[k][access].set_nearest(j * group_of::step, results[k]); });
         });
     }
 };
 
-template <class Mode, class Element, int Accesses, class F>
-ACTJET_HD void run_thread(const F& f, const arrays<Mode>& a, const tiling& t, const position& p) {
+template <class Pass, class Element, int Accesses, class F>
+ACTJET_HD void run_thread(const F& f, const arrays<Pass>& a, const tiling& t, const position& p) {
     const std::size_t per_block = std::size_t{p.block_size} * Accesses;
     for (std::size_t first = p.block * per_block + p.thread; first < t.groups; first += p.grid_size * per_block) {
         const std::size_t last = first + (Accesses - 1) * p.block_size;
         const bool whole = first - t.whole_begin < t.plain_groups && last - t.whole_begin < t.plain_groups;
-        tile_of<Mode, Element, Accesses> tile{a, t, first, p.block_size, whole, {}, {}};
+        tile_of<Pass, Element, Accesses> tile{a, t, first, p.block_size, whole, {}, {}};
         tile.load();
         tile.apply(f);
         tile.store();

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <numeric>
 
 namespace actjet::host {
 namespace {
@@ -256,18 +257,10 @@ class view_pass {
         for (std::size_t i = 0; i < t.rows; ++i, terms += t.columns) {
             compute* sums = partial + (t.row + i) * leaves + t.column / core::sum_leaf;
             for (std::size_t j = 0; j < t.columns; j += core::sum_leaf) {
-                *sums++ = leaf(terms + j, std::min<std::size_t>(core::sum_leaf, t.columns - j));
+                const compute* end = terms + std::min<std::size_t>(j + core::sum_leaf, t.columns);
+                *sums++ = std::accumulate(terms + j, end, compute(-0.0));
             }
         }
-    }
-
-    static compute leaf(const compute* terms, std::size_t n) {
-        compute lanes[core::sum_lanes];
-        std::fill(std::begin(lanes), std::end(lanes), compute(-0.0));
-        for (std::size_t j = 0; j < n; ++j) {
-            lanes[j % core::sum_lanes] += terms[j];
-        }
-        return core::sum_of_lanes(lanes);
     }
 
     // As many as the most inputs, or outputs and sums, that a pass has.
@@ -309,11 +302,7 @@ struct trees {
         // Rows that repeat may end within their last round.
         const std::uint64_t outer = r.sums == direction::along_rows ? (r.rows - i - 1) / shape.items + 1 : shape.outer;
         for (std::uint64_t m = 0; m < outer; ++m) {
-            core::sum_tree<Compute> row;
-            for (std::uint64_t l = 0; l < shape.inner; ++l) {
-                row.add(item[m * shape.outer_stride + l]);
-            }
-            all.add(row.total());
+            all.add(core::sum_of_leaves(item + m * shape.outer_stride, shape.inner));
         }
         return all.total();
     }

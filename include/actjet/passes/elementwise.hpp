@@ -74,6 +74,28 @@ struct backward {
     }
 };
 
+// The three in one, each of whose outputs may be left out: what one loop for all of them computes.
+struct elementwise {
+    static constexpr operand operands[] = {x_operand,
+                                           optional_input("dy", no_addend, "the gradient with respect to y"),
+                                           bias_operand,
+                                           optional_input("gradient_scale", no_factor, "a factor of the gradients"),
+                                           optional_output("y", "f(x + bias)"),
+                                           optional_output("dydx", "f'(x + bias)"),
+                                           gradient_output("dx", "the gradient with respect to x"),
+                                           optional_sum("dbias", "the gradient with respect to bias")};
+
+    template <class T, class S>
+    static ACTJET_HD T argument(const T* in, const S& s) {
+        return backward::argument(in, s);
+    }
+    template <class T, class S, class F>
+    static ACTJET_HD void finish(const F& f, const T* in, T* out, const S& s) {
+        jet::finish(f, in, out, s);
+        backward::finish(f, in, out + 2, s);
+    }
+};
+
 // A pass on what must be given alone: without bias, factors and sums.
 template <class Pass, class T, class F>
 ACTJET_HD void apply_plain(const F& f, const T* in, T* out) {

@@ -8,6 +8,7 @@
 
 #include <array>
 #include <span>
+#include <string_view>
 
 namespace actjet::passes {
 
@@ -44,6 +45,31 @@ inline constexpr auto descriptions = describe(all{});
 // Those that read one array and an activation's constants alone, of which places have loops of their own for arrays of
 // one type without gaps.
 using plain = core::list<forward, jet, backward>;
+
+// A pass that computes all that another does, for what is compiled once for several.
+template <class Pass>
+struct superset {
+    using type = elementwise;
+};
+template <>
+struct superset<gated_forward> {
+    using type = gated_backward;
+};
+template <>
+struct superset<gated_backward> {
+    using type = gated_backward;
+};
+
+// Where a pass has an operand of that name, or -1.
+template <class Pass>
+constexpr int find_operand(std::string_view name) {
+    for (int k = 0; k < operand_count<Pass>; ++k) {
+        if (name == Pass::operands[k].name) {
+            return k;
+        }
+    }
+    return -1;
+}
 
 // The activations that the field gates with. A kernel for each would be compiled for nobody.
 using gates = core::list<identity, sigmoid, relu, relu_squared, silu, swish, gelu, gelu_tanh, quick_gelu, mish>;

@@ -1,0 +1,157 @@
+// What a thread of a kernel on views does, as a function of its position; it compiles for the host as well.
+//
+// A thread takes a tile: one element; or, where sums are taken, a leaf of 32, down a column or along a row. It reads
+// and writes by the strides and types that the call has: what is common and has to be fast has kernels of its own
+// (packed.hpp).
+#pragma once
+
+#include "thread.hpp"
+
+#include <actjet/core/sum.hpp>
+#include <actjet/passes/list.hpp>
+
+#include <cstdint>
+#include <cstring>
+
+namespace actjet::device {
+
+struct view_array {
+    char* data;  // null: left out
+    std::int64_t row_bytes, column_bytes;
+    std::uint64_t rows;  // after so many the array begins anew
+    actjet_dtype dtype;
+    bool wraps;       // whether it ever does
+    bool accumulate;  // an output that is added to what is there
+    float absent;     // what an element counts as if the array was left out
+};
+
+// A call, as a kernel takes it.
+template <class Pass, class Compute>
+struct view_call {
+    view_array operands[passes::operand_count<Pass>];
+    std::uint64_t rows, columns;
+    std::uint64_t tiles, across;  // of which as many lie side by side
+    bool down, along;             // what is summed
+    passes::settings<Compute> numbers;
+    Compute* partials[passes::all_sums<Pass> + 1];  // null where nothing is summed
+};
+
+// The element at an address, as it is computed with.
+template <class Compute>
+ACTJET_HD Compute load_element(const char* at, actjet_dtype dtype) {
+    if constexpr (std::same_as<Compute, double>) {
+        return *reinterpret_cast<const double*>(at);
+    } else {
+        if (dtype == ACTJET_FLOAT32) {
+            return *reinterpret_cast<const float*>(at);
+        }
+        const std::uint16_t bits = *reinterpret_cast<const std::uint16_t*>(at);
+        return dtype == ACTJET_FLOAT16 ? core::widen(float16::from_bits(bits)) : core::widen(bfloat16::from_bits(bits));
+    }
+}
+
+template <class Compute>
+ACTJET_HD void store_element(char* at, actjet_dtype dtype, Compute x) {
+    if constexpr (std::same_as<Compute, double>) {
+        *reinterpret_cast<double*>(at) = x;
+    } else if (dtype == ACTJET_FLOAT32) {
+        *reinterpret_cast<float*>(at) = x;
+    } else {
+        *reinterpret_cast<std::uint16_t*>(at) =
+            dtype == ACTJET_FLOAT16 ? core::narrow<float16>(x).bits : core::narrow<bfloat16>(x).bits;
+    }
+}
+
+// Where an element of an array lies.
+ACTJET_HD char* address_of(const view_array& a, std::uint64_t row, std::uint64_t column) {
+    const std::uint64_t own = a.wraps ? row % a.rows : row;
+    return a.data + static_cast<std::int64_t>(own) * a.row_bytes + static_cast<std::int64_t>(column) * a.column_bytes;
+}
+
+template <class Compute>
+ACTJET_HD void store_result(const view_array& a, std::uint64_t row, std::uint64_t column, Compute x) {
+    char* to = address_of(a, row, column);
+    if (a.accumulate) {
+        const Compute sum = load_element<Compute>(to, a.dtype) + x;
+        x = core::canonical_nan(sum, sum);
+    }
+    store_element(to, a.dtype, x);
+}
+
+template <class Pass, class Compute, class F>
+struct view_thread {
+    using call = view_call<Pass, Compute>;
+    static constexpr int inputs = passes::all_inputs<Pass>, outputs = passes::all_outputs<Pass>,
+                         sums = passes::all_sums<Pass>, results = outputs + sums;
+
+    const F& f;
+    const call& c;
+    Compute leaves[sums + 1];
+
+    ACTJET_HD view_thread(const F& f_, const call& c_) : f(f_), c(c_) {
+        unrolled<sums>([&](int k) { leaves[k] = Compute(-0.0); });
+    }
+
+    ACTJET_HD void run_element(std::uint64_t row, std::uint64_t column) {
+        Compute in[inputs], out[results];
+        unrolled<inputs>([&](int k) {
+            const view_array& a = c.operands[k];
+            in[k] = a.data ? load_element<Compute>(address_of(a, row, column), a.dtype) : Compute(a.absent);
+        });
+        const core::evaluated<F, Compute> at(f, Pass::argument(in, c.numbers));
+        Pass::finish(at, in, out, c.numbers);
+        unrolled<outputs>([&](int k) {
+            if (const view_array& a = c.operands[inputs + k]; a.data) {
+                store_result(a, row, column, out[k]);
+            }
+        });
+        unrolled<sums>([&](int k) { leaves[k] = leaves[k] + out[outputs + k]; });
+    }
+
+    // Elements [0, count) from (row, column) on, down a column or along a row.
+    ACTJET_HD void run_tile(std::uint64_t row, std::uint64_t column, int count) {
+#if defined(__CUDA_ARCH__)
+#pragma unroll 1
+#endif
+        for (int i = 0; i < count; ++i) {
+            run_element(row, column);
+            c.down ? ++row : ++column;
+        }
+    }
+
+    ACTJET_HD void store_leaves(std::uint64_t at) const {
+        unrolled<sums>([&](int k) {
+            if (c.partials[k]) {
+                c.partials[k][at] = leaves[k];
+            }
+        });
+    }
+};
+
+// The elements that are left from begin on, and a leaf at most.
+ACTJET_HD int in_leaf(std::uint64_t begin, std::uint64_t end) {
+    return end - begin < core::sum_leaf ? static_cast<int>(end - begin) : core::sum_leaf;
+}
+
+template <class Pass, class Compute, class F>
+ACTJET_HD void run_view_thread(const F& f, const view_call<Pass, Compute>& c, const position& p) {
+    const std::uint64_t step = std::uint64_t{p.grid_size} * p.block_size;
+    for (std::uint64_t i = std::uint64_t{p.block} * p.block_size + p.thread; i < c.tiles; i += step) {
+        // Dividing numbers of 64 bits takes four times as long.
+        const std::uint64_t band =
+            c.tiles >> 32 ? i / c.across : static_cast<std::uint32_t>(i) / static_cast<std::uint32_t>(c.across);
+        const std::uint64_t across = i - band * c.across;
+        view_thread<Pass, Compute, F> thread(f, c);
+        if (c.down) {
+            thread.run_tile(band * core::sum_leaf, across, in_leaf(band * core::sum_leaf, c.rows));
+        } else if (c.along) {
+            thread.run_tile(band, across * core::sum_leaf, in_leaf(across * core::sum_leaf, c.columns));
+        } else {
+            thread.run_tile(band, across, 1);
+        }
+        // Tiles are numbered as leaves are.
+        thread.store_leaves(i);
+    }
+}
+
+}  // namespace actjet::device

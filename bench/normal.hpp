@@ -1,7 +1,7 @@
 // Random data of a benchmark: numbers of N(0, 1), the same on host and device but for the last bits of the mathematics.
 #pragma once
 
-#include <host/cli/hash.hpp>
+#include <host/tool/validation/digests/hash.hpp>
 
 #include <actjet/core/half.hpp>
 

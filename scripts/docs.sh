@@ -15,9 +15,9 @@ trap 'rm -rf "$new"' EXIT
 
 fenced() { printf '```%s\n' "$1"; cat; printf '```\n'; }
 
-"$build/host/cli/actjet" list --markdown >"$new/catalogue"
+"$build/host/tool/actjet" list --markdown >"$new/catalogue"
 for table in float32 parameters 16-bit float64; do
-    "$build/host/cli/actjet" report docs/accuracy.json docs/search.json --table "$table" >"$new/accuracy_${table//-/_}"
+    "$build/host/tool/actjet" report docs/accuracy.json docs/search.json --table "$table" >"$new/accuracy_${table//-/_}"
 done
 fenced cpp <examples/cpu.cpp >"$new/example_cpu"
 fenced c <examples/by_name.c >"$new/example_c"
@@ -33,7 +33,7 @@ fenced cuda <examples/cuda_thrust.cu >"$new/example_cuda"
 } >"$new/gpu_stages"
 
 # docs/validate_a_device.md: its commands, and what they print.
-tool=$build/host/cli/actjet
+tool=$build/host/tool/actjet
 "$tool" inputs --dtype bfloat16 --out "$new/inputs.npy"
 python3 examples/other_device.py "$new/inputs.npy" "$new/outputs.npy"
 {

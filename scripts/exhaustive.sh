@@ -8,7 +8,7 @@
 # results, and hold until these change.
 source "$(dirname "$0")/common.sh"
 
-tool=${1:?usage: scripts/exhaustive.sh BUILD_DIR}/host/cli/actjet
+tool=${1:?usage: scripts/exhaustive.sh BUILD_DIR}/host/tool/actjet
 kept=build/exhaustive
 mkdir -p "$kept"
 failed=0

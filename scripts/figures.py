@@ -2,7 +2,7 @@
 """Draws docs/figures/NAME.svg: value, derivative and the errors of both in ULP, float32 on the CPU, for docs/figures.md.
 
     python3 -m pip install --target build/figures_packages numpy matplotlib
-    PYTHONPATH=build/figures_packages scripts/figures.py build/cpu/host/cli/actjet [NAME...] [--png FOLDER]
+    PYTHONPATH=build/figures_packages scripts/figures.py build/cpu/host/tool/actjet [NAME...] [--png FOLDER]
 
 Without names, the whole catalogue. Neither the build nor the tests need these packages. The inputs are the same in each
 run, and the same Matplotlib writes the same bytes. --png draws pixels as well, to look at without a browser.

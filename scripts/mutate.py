@@ -42,7 +42,7 @@ FLAGS = ["-std=c++20", "-O2", "-mavx2", "-mfma", "-ffp-contract=off"]
 # of the first activation.
 PROGRAM = """
 #include <actjet/functors.hpp>
-#include <host/cli/hash.hpp>
+#include <host/tool/validation/digests/hash.hpp>
 #include <bit>
 #include <cinttypes>
 #include <cstdio>
@@ -120,7 +120,6 @@ int main(int argc, char** argv) {
 }
 """
 
-
 @dataclass(frozen=True)
 class Coefficient:
     header: Path  # under include
@@ -132,11 +131,9 @@ class Coefficient:
     def __str__(self):
         return f"{self.header}:{self.line}: {self.text}"
 
-
 def without_comments(text):
     """The text with blanks for comments."""
     return re.sub(r"//[^\n]*", lambda comment: " " * len(comment[0]), text)
-
 
 def coefficients_of(header):
     text = without_comments((INCLUDE / header).read_text())
@@ -144,13 +141,11 @@ def coefficients_of(header):
         line = text.count("\n", 0, found.start()) + 1
         yield Coefficient(header, line, found.start(), found.end(), found[0])
 
-
 def flipped(literal):
     """The literal of the float whose last bit is the other one."""
     (bits,) = struct.unpack("<I", struct.pack("<f", float.fromhex(literal.rstrip("f"))))
     (value,) = struct.unpack("<f", struct.pack("<I", bits ^ 1))
     return value.hex() + "f"
-
 
 def users():
     """For each header the activations that include it, directly or not."""
@@ -171,7 +166,6 @@ def users():
             result.setdefault(other, []).append(header.stem)
     return result
 
-
 def build(folder, activations, change=None):
     """Compiles the program for these activations, with one coefficient changed, and returns its path."""
     source, program = Path(folder) / "digests.cpp", Path(folder) / "digests"
@@ -186,15 +180,12 @@ def build(folder, activations, change=None):
     subprocess.run([compiler, *FLAGS, *paths, source.name, "-o", program], check=True, cwd=folder)
     return program
 
-
 def lines_of(program, *arguments):
     return subprocess.run([program, *arguments], check=True, capture_output=True, text=True).stdout.splitlines()
-
 
 def sample_digest(name):
     with tempfile.TemporaryDirectory() as folder:
         return lines_of(build(folder, [name]), "sample")[0]
-
 
 def seen_by(change, known):
     """The first activation whose digest of the sample the change changes, or None."""
@@ -207,7 +198,6 @@ def seen_by(change, known):
                     return name
     return None
 
-
 def pinned():
     """For each activation the lines of the file of last bits, without its name."""
     rows = {}
@@ -217,11 +207,9 @@ def pinned():
             rows.setdefault(name, []).append(results)
     return rows
 
-
 def blocks_of(program):
     """Starts the program's digests of blocks."""
     return subprocess.Popen([program, "blocks"], stdout=subprocess.PIPE, text=True)
-
 
 def first_difference(before, after):
     """What the first of two programs prints of the first input for which they differ, or None."""
@@ -234,7 +222,6 @@ def first_difference(before, after):
                 return next(a for a, b in pairs if a != b)
     return None
 
-
 def shown_by(change, name, rows):
     """What a change does to one activation on inputs that the sample has not. rows are those of the file of last bits."""
     with tempfile.TemporaryDirectory() as here, tempfile.TemporaryDirectory() as there:
@@ -246,7 +233,6 @@ def shown_by(change, name, rows):
         difference = first_difference(before, after)
         return f"{name} {difference}" if difference else SAME_RESULTS
 
-
 def shown(change, names):
     """The same of several activations in turn, until one shows the change."""
     rows = pinned()
@@ -257,7 +243,6 @@ def shown(change, names):
             return verdict
         found.add(verdict)
     return SAME_RESULTS if SAME_RESULTS in found else SAME_CODE
-
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -288,7 +273,6 @@ def main():
                 print(f"{coefficient}: {verdict}", flush=True)
                 unseen += verdict not in (*HARMLESS, PINNED)
     return 1 if unseen else 0
-
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -1,5 +1,5 @@
 // What is decided from estimates is what the better references say.
-#include "host/cli/comparison.hpp"
+#include "host/tool/validation/judging/comparison.hpp"
 
 #include <gtest/gtest.h>
 #include <tests/reference/ulp.hpp>

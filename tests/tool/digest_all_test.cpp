@@ -1,7 +1,7 @@
 // actjet digest over all floats.
 #include "process.hpp"
 
-#include "host/cli/hash.hpp"
+#include "host/tool/validation/digests/hash.hpp"
 
 #include <nlohmann/json.hpp>
 

@@ -2,7 +2,7 @@
 #include "npy_file.hpp"
 #include "process.hpp"
 
-#include "host/cli/hash.hpp"
+#include "host/tool/validation/digests/hash.hpp"
 
 #include <nlohmann/json.hpp>
 

@@ -1,7 +1,7 @@
 // actjet digest.
 #include "process.hpp"
 
-#include "host/cli/hash.hpp"
+#include "host/tool/validation/digests/hash.hpp"
 
 #include <actjet/actjet.hpp>
 

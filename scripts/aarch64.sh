@@ -15,9 +15,10 @@ cmake -S . -B "$build" -G Ninja -DCMAKE_SYSTEM_NAME=Linux -DCMAKE_SYSTEM_PROCESS
     -DACTJET_CUDA=OFF -DACTJET_TESTS=OFF -DACTJET_TOOL=OFF -DACTJET_BENCH=OFF -DACTJET_EXAMPLES=OFF >/dev/null
 cmake --build "$build" -j "$jobs" --target actjet_static
 sources=(tests/digests/digest_only.cpp)
-for name in commands/{command,digest,digest_inputs,parameters,selection} files/{digest_files,npy,npy_header,output_file} \
-    text/{json,names,numbers,progress} validation/{evaluator,no_device} validation/digests/pass; do
-    sources+=("host/tool/$name.cpp")
+for name in tool/commands/{command,digest,digest_inputs,parameters,selection} \
+    tool/files/{digest_files,npy,npy_header,output_file} tool/text/{json,names,numbers,progress} \
+    validation/{evaluator,no_device} validation/digests/{inputs,pass}; do
+    sources+=("host/$name.cpp")
 done
 aarch64-linux-gnu-g++ -std=c++20 -O1 -ffp-contract=off -DFMT_HEADER_ONLY -I. -Iinclude -isystem "$build/include" \
     "${sources[@]}" "$build/libactjet.a" -o "$build/digest" -static -pthread

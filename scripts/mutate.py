@@ -42,7 +42,7 @@ FLAGS = ["-std=c++20", "-O2", "-mavx2", "-mfma", "-ffp-contract=off"]
 # of the first activation.
 PROGRAM = """
 #include <actjet/functors.hpp>
-#include <host/tool/validation/digests/hash.hpp>
+#include <host/validation/digests/hash.hpp>
 #include <bit>
 #include <cinttypes>
 #include <cstdio>
@@ -68,7 +68,7 @@ struct program {
         for (std::uint64_t i = 0; i < count; ++i) {
             const std::uint64_t x = input(i);
             const auto [value, derivative] = at(x);
-            sum += actjet::tool::digest_term(x, 0, value) + actjet::tool::digest_term(x, 1, derivative);
+            sum += actjet::validation::digest_term(x, 0, value) + actjet::validation::digest_term(x, 1, derivative);
         }
         std::printf("%016" PRIx64 "\\n", sum);
         std::fflush(stdout);
@@ -88,8 +88,8 @@ std::uint64_t dense(std::uint64_t block) {
 
 template <class... As>
 void print_samples() {
-    constexpr std::uint64_t count = std::uint64_t{1} << actjet::tool::sample_bits;
-    const auto input = [](std::uint64_t i) { return actjet::tool::digest_input(i, {23, 8, true}); };
+    constexpr std::uint64_t count = std::uint64_t{1} << actjet::validation::sample_bits;
+    const auto input = [](std::uint64_t i) { return actjet::validation::digest_input(i, {23, 8, true}); };
     (program<As>{}.print_digest(count, input), ...);
 }
 

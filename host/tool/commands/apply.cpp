@@ -3,16 +3,20 @@
 #include "../files/npy.hpp"
 #include "../text/names.hpp"
 #include "../text/progress.hpp"
-#include "../validation/evaluator.hpp"
-#include "../validation/formats.hpp"
 #include "command.hpp"
 #include "commands.hpp"
 #include "parameters.hpp"
+
+#include <host/validation/evaluator.hpp>
+#include <host/validation/formats.hpp>
 
 #include <algorithm>
 #include <memory>
 
 namespace actjet::tool {
+
+using namespace validation;
+
 namespace {
 
 // 16 MiB of float32 at a time: far beyond what a call costs, and little memory whatever the size of the file.

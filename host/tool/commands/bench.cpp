@@ -1,15 +1,19 @@
 // actjet bench: a quick table of throughput, beside a copy that was measured between the passes.
 #include "../text/progress.hpp"
-#include "../validation/evaluator.hpp"
 #include "bench_report.hpp"
 #include "command.hpp"
 #include "commands.hpp"
 #include "selection.hpp"
 
+#include <host/validation/evaluator.hpp>
+
 #include <memory>
 #include <vector>
 
 namespace actjet::tool {
+
+using namespace validation;
+
 namespace {
 
 // Arrays are whole numbers of cache lines.

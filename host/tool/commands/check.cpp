@@ -5,14 +5,16 @@
 #include "../text/names.hpp"
 #include "../text/numbers.hpp"
 #include "../text/progress.hpp"
-#include "../validation/evaluator.hpp"
-#include "../validation/formats.hpp"
-#include "../validation/judging/standard.hpp"
-#include "../validation/search/samples.hpp"
-#include "../validation/workers.hpp"
 #include "command.hpp"
 #include "commands.hpp"
 #include "selection.hpp"
+#include "threads.hpp"
+
+#include <host/validation/evaluator.hpp>
+#include <host/validation/formats.hpp>
+#include <host/validation/judging/standard.hpp>
+#include <host/validation/search/samples.hpp>
+#include <host/validation/workers.hpp>
 
 #include <fmt/format.h>
 
@@ -21,6 +23,9 @@
 #include <optional>
 
 namespace actjet::tool {
+
+using namespace validation;
+
 namespace {
 
 // Large enough that threads and devices are busy, small enough for a smooth progress bar.

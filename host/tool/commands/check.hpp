@@ -1,10 +1,10 @@
 // What actjet check and actjet compare find.
 #pragma once
 
-#include "../validation/judging/other_bits.hpp"
-#include "../validation/judging/tally.hpp"
-
 #include <actjet/actjet.hpp>
+
+#include <host/validation/judging/other_bits.hpp>
+#include <host/validation/judging/tally.hpp>
 
 #include <algorithm>
 #include <optional>
@@ -18,8 +18,8 @@ constexpr int broken_bound_exit_code = 1;
 struct checked_part {
     const char* name;             // value, derivative or gradient
     std::optional<double> bound;  // ULP; none where every result has a bound of its own
-    tally found;
-    other_bits other = {};  // counted by actjet compare
+    validation::tally found;
+    validation::other_bits other = {};  // counted by actjet compare
 };
 
 struct check_result {

@@ -10,6 +10,8 @@
 
 namespace actjet::tool {
 
+using namespace validation;
+
 void print_json(const std::vector<check_result>& results, actjet_place place) {
     ordered_json array = ordered_json::array();
     std::transform(results.begin(), results.end(), std::back_inserter(array),

@@ -3,17 +3,22 @@
 #include "../files/compared_files.hpp"
 #include "../text/names.hpp"
 #include "../text/progress.hpp"
-#include "../validation/evaluator.hpp"
-#include "../validation/judging/standard.hpp"
-#include "../validation/workers.hpp"
 #include "check.hpp"
 #include "command.hpp"
 #include "commands.hpp"
 #include "parameters.hpp"
+#include "threads.hpp"
+
+#include <host/validation/evaluator.hpp>
+#include <host/validation/judging/standard.hpp>
+#include <host/validation/workers.hpp>
 
 #include <fmt/format.h>
 
 namespace actjet::tool {
+
+using namespace validation;
+
 namespace {
 
 constexpr std::uint64_t chunk_elements = 1 << 20;

@@ -2,9 +2,10 @@
 #include "../text/numbers.hpp"
 #include "../text/table.hpp"
 #include "../text/width.hpp"
-#include "../validation/formats.hpp"
 #include "check.hpp"
 #include "finding.hpp"
+
+#include <host/validation/formats.hpp>
 
 #include <fmt/format.h>
 
@@ -14,6 +15,9 @@
 #include <utility>
 
 namespace actjet::tool {
+
+using namespace validation;
+
 namespace {
 
 // From either on ULP say less than the share of the exact value that an error is.

@@ -4,12 +4,14 @@
 #include "../text/json.hpp"
 #include "../text/names.hpp"
 #include "../text/progress.hpp"
-#include "../validation/digests/pass.hpp"
-#include "../validation/evaluator.hpp"
-#include "../validation/workers.hpp"
 #include "command.hpp"
 #include "commands.hpp"
+#include "digest_inputs.hpp"
 #include "selection.hpp"
+#include "threads.hpp"
+
+#include <host/validation/digests/pass.hpp>
+#include <host/validation/evaluator.hpp>
 
 #include <fmt/format.h>
 
@@ -18,6 +20,9 @@
 #include <numeric>
 
 namespace actjet::tool {
+
+using namespace validation;
+
 namespace {
 
 // Large enough that threads and the device are busy; powers of two, so that every input set is whole chunks.

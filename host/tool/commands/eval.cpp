@@ -3,11 +3,12 @@
 #include "../text/names.hpp"
 #include "../text/numbers.hpp"
 #include "../text/table.hpp"
-#include "../validation/evaluator.hpp"
-#include "../validation/formats.hpp"
 #include "command.hpp"
 #include "commands.hpp"
 #include "parameters.hpp"
+
+#include <host/validation/evaluator.hpp>
+#include <host/validation/formats.hpp>
 
 #include <fmt/format.h>
 
@@ -15,6 +16,9 @@
 #include <memory>
 
 namespace actjet::tool {
+
+using namespace validation;
+
 namespace {
 
 struct eval_options {

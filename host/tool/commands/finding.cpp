@@ -2,11 +2,15 @@
 
 #include "../text/names.hpp"
 #include "../text/numbers.hpp"
-#include "../validation/formats.hpp"
+
+#include <host/validation/formats.hpp>
 
 #include <fmt/format.h>
 
 namespace actjet::tool {
+
+using namespace validation;
+
 namespace {
 
 bool counts_rounding(actjet_dtype dtype) {

@@ -2,15 +2,19 @@
 #include "../text/json.hpp"
 #include "../text/names.hpp"
 #include "../text/width.hpp"
-#include "../validation/device.hpp"
 #include "command.hpp"
 #include "commands.hpp"
+
+#include <host/validation/device.hpp>
 
 #include <fmt/format.h>
 
 #include <memory>
 
 namespace actjet::tool {
+
+using namespace validation;
+
 namespace {
 
 constexpr double gibibyte = 1 << 30;

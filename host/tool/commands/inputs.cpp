@@ -2,15 +2,19 @@
 #include "../files/npy.hpp"
 #include "../text/names.hpp"
 #include "../text/progress.hpp"
-#include "../validation/formats.hpp"
 #include "command.hpp"
 #include "commands.hpp"
 #include "digest_inputs.hpp"
+
+#include <host/validation/formats.hpp>
 
 #include <algorithm>
 #include <memory>
 
 namespace actjet::tool {
+
+using namespace validation;
+
 namespace {
 
 constexpr std::uint64_t elements_at_once = 1 << 22;

@@ -1,14 +1,15 @@
 // actjet search: a place against the reference, over parameters.
-#include "../validation/search/search.hpp"
 #include "../text/json.hpp"
 #include "../text/names.hpp"
 #include "../text/numbers.hpp"
 #include "../text/progress.hpp"
 #include "../text/table.hpp"
-#include "../validation/workers.hpp"
 #include "check.hpp"
 #include "command.hpp"
 #include "commands.hpp"
+#include "threads.hpp"
+
+#include <host/validation/search/search.hpp>
 
 #include <fmt/format.h>
 
@@ -17,6 +18,9 @@
 #include <memory>
 
 namespace actjet::tool {
+
+using namespace validation;
+
 namespace {
 
 struct search_options {

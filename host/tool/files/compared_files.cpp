@@ -2,6 +2,8 @@
 
 namespace actjet::tool {
 
+using namespace validation;
+
 void result_files::open(const std::string& results_name, const std::string& errors_name,
                         std::optional<actjet_dtype> dtype, const std::string& x_name, const npy_header& x) {
     if (!results_name.empty()) {

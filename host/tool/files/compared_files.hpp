@@ -1,8 +1,9 @@
 // The files of actjet compare: inputs, what somebody computed from them, and where the errors go.
 #pragma once
 
-#include "../validation/formats.hpp"
 #include "npy.hpp"
+
+#include <host/validation/formats.hpp>
 
 #include <algorithm>
 #include <memory>

@@ -1,13 +1,17 @@
 #include "digest_files.hpp"
 
 #include "../bad_input.hpp"
-#include "../validation/formats.hpp"
-#include "../validation/workers.hpp"
 #include "npy.hpp"
+
+#include <host/validation/formats.hpp>
+#include <host/validation/workers.hpp>
 
 #include <algorithm>
 
 namespace actjet::tool {
+
+using namespace validation;
+
 namespace {
 
 template <class Format>

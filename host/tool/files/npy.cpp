@@ -1,7 +1,8 @@
 #include "npy.hpp"
 
 #include "../bad_input.hpp"
-#include "../validation/formats.hpp"
+
+#include <host/validation/formats.hpp>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -12,6 +13,9 @@
 #include <cstring>
 
 namespace actjet::tool {
+
+using namespace validation;
+
 namespace {
 
 static_assert(std::endian::native == std::endian::little, "elements are read as they are in the file");

@@ -1,7 +1,8 @@
 #include "../bad_input.hpp"
 #include "../text/names.hpp"
-#include "../validation/formats.hpp"
 #include "npy.hpp"
+
+#include <host/validation/formats.hpp>
 
 #include <algorithm>
 #include <array>
@@ -10,6 +11,9 @@
 #include <string_view>
 
 namespace actjet::tool {
+
+using namespace validation;
+
 namespace {
 
 // Reads the Python literal that np.save writes: a dictionary of descr, fortran_order and shape, in any order. Of what

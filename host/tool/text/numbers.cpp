@@ -1,8 +1,9 @@
 #include "numbers.hpp"
 
 #include "../bad_input.hpp"
-#include "../validation/formats.hpp"
 #include "names.hpp"
+
+#include <host/validation/formats.hpp>
 
 #include <fmt/format.h>
 
@@ -12,6 +13,9 @@
 #include <cstdlib>
 
 namespace actjet::tool {
+
+using namespace validation;
+
 namespace {
 
 // strtod() and its like skip a space before the number.

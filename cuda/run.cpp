@@ -1,5 +1,5 @@
 // The CUDA place.
-#include "../host/failure.hpp"
+#include "../host/api/failure.hpp"
 #include "../host/places.hpp"
 #include "build.hpp"
 #include "device.hpp"

@@ -1,5 +1,5 @@
 // The CUDA place of a build without CUDA.
-#include "failure.hpp"
+#include "api/failure.hpp"
 #include "places.hpp"
 
 namespace actjet::host {

@@ -1,7 +1,7 @@
 // The two places, as the interface sees them. Each throws failure.
 #pragma once
 
-#include "request.hpp"
+#include "api/request.hpp"
 
 namespace actjet::host {
 

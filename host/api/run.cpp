@@ -1,7 +1,7 @@
 // The C interface: check the call, run it in its place.
+#include "../first_use.hpp"
+#include "../places.hpp"
 #include "failure.hpp"
-#include "first_use.hpp"
-#include "places.hpp"
 
 #include <array>
 #include <cstdio>

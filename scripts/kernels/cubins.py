@@ -9,8 +9,8 @@ import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-TOOLS = ROOT / "build" / "cuda_tools"  # where scripts/cuda_tools.sh puts what reads GPU code
+ROOT = Path(__file__).resolve().parents[2]
+TOOLS = ROOT / "build" / "cuda_tools"  # where scripts/fetch/cuda_tools.sh puts what reads GPU code
 RESOURCES = re.compile(r"Function properties for (?P<name>\S+)\s+(?P<stack>\d+) bytes stack frame, "
                        r"(?P<stores>\d+) bytes spill stores, (?P<loads>\d+) bytes spill loads\s+"
                        r"ptxas info\s+: Used (?P<registers>\d+) registers")
@@ -26,7 +26,7 @@ def find_tool(name, nvcc=None):
     for candidate in candidates:
         if candidate and os.access(candidate, os.X_OK):
             return str(candidate)
-    raise Unavailable(f"no {name} on the PATH, beside nvcc or under build/: scripts/cuda_tools.sh installs one")
+    raise Unavailable(f"no {name} on the PATH, beside nvcc or under build/: scripts/fetch/cuda_tools.sh installs one")
 
 
 def shard_commands(build):

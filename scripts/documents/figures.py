@@ -2,7 +2,7 @@
 """Draws docs/figures/NAME.svg: value, derivative and the errors of both in ULP, float32 on the CPU, for docs/figures.md.
 
     python3 -m pip install --target build/figures_packages numpy matplotlib
-    PYTHONPATH=build/figures_packages scripts/figures.py build/cpu/host/tool/actjet [NAME...] [--png FOLDER]
+    PYTHONPATH=build/figures_packages scripts/documents/figures.py build/cpu/host/tool/actjet [NAME...] [--png FOLDER]
 
 Without names, the whole catalogue. Neither the build nor the tests need these packages. The inputs are the same in each
 run, and the same Matplotlib writes the same bytes. --png draws pixels as well, to look at without a browser.
@@ -19,7 +19,7 @@ import matplotlib
 import numpy as np
 from matplotlib import pyplot as plt
 
-FIGURES = Path(__file__).resolve().parent.parent / "docs" / "figures"
+FIGURES = Path(__file__).resolve().parents[2] / "docs" / "figures"
 INPUTS_PER_BIN = 1024
 BINS_OF_WINDOW = 240  # zero is a border between two of them, as it is in every window
 BINS_OF_SIDE = 140

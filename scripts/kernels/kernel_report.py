@@ -13,18 +13,19 @@ ELSEWHERE = {
 HEAD = """# Kernels, counted
 
 What the compiler made of every kernel, read from its report and from the disassembly, without a GPU. This page and
-[kernels.tsv](kernels.tsv) are printed by `scripts/kernels.py --write`; `scripts/kernels.py --check`, a test of the
-project, compiles the kernels again and fails where a kernel spills registers, moves a tile by accesses of less than 16
-bytes, branches on its data (float64 excepted: its divisions do), takes over 5 % more instructions than here, or is
-compute-bound on an H100 or H200 without being named below. Compiled by nvcc {compiler}.
+[kernels.tsv](kernels.tsv) are printed by `scripts/kernels/kernels.py --write`; `scripts/kernels/kernels.py --check`, a
+test of the project, compiles the kernels again and fails where a kernel spills registers, moves a tile by accesses of
+less than 16 bytes, branches on its data (float64 excepted: its divisions do), takes over 5 % more instructions than
+here, or is compute-bound on an H100 or H200 without being named below. Compiled by nvcc {compiler}.
 
 ## What is counted
 
 The main path: what a thread executes from the kernel's entry to its exit for one tile, which is {tile} bytes of each input
 (half of that where there are two), all inside the arrays and on the 16-byte grid. The instructions that find the tile
-and test where it lies are included; the element-by-element code for the borders of the arrays is not. `scripts/sass.py`
-says how the path is found. Everything is divided by the elements of the tile. For float64 the path takes the quick side
-of a division's branch. [formulas.md](formulas.md) counts the float32 formulas alone; the difference is what the tile costs.
+and test where it lies are included; the element-by-element code for the borders of the arrays is not.
+`scripts/kernels/sass.py` says how the path is found. Everything is divided by the elements of the tile. For float64 the
+path takes the quick side of a division's branch. [formulas.md](formulas.md) counts the float32 formulas alone; the
+difference is what the tile costs.
 
 ## The model
 

@@ -2,13 +2,13 @@
 # Measures what docs/accuracy.md states: every float32 input of every activation at its default parameters, every input of
 # the 16-bit types, samples of float64, and a search over parameters. Writes docs/accuracy.json and docs/search.json.
 #
-#     scripts/exhaustive.sh BUILD_DIR     # a build with the tool; half an hour to an hour on two cores
+#     scripts/documents/exhaustive.sh BUILD_DIR     # a build with the tool; half an hour to an hour on two cores
 #
 # It can be stopped and started again: the findings of an activation are kept in build/exhaustive under the digest of its
 # results, and hold until these change.
-source "$(dirname "$0")/common.sh"
+source "$(dirname "$0")/../common.sh"
 
-tool=${1:?usage: scripts/exhaustive.sh BUILD_DIR}/host/tool/actjet
+tool=${1:?usage: scripts/documents/exhaustive.sh BUILD_DIR}/host/tool/actjet
 kept=build/exhaustive
 mkdir -p "$kept"
 failed=0

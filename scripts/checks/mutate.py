@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Changes every float32 coefficient by one bit, one at a time, and says which changes no digest sees.
 
-    scripts/mutate.py [--dense] [HEADER...]
+    scripts/checks/mutate.py [--dense] [HEADER...]
 
 A coefficient is a hexadecimal float literal with the suffix f in include/actjet/activations or include/actjet/core; HEADER
 limits the run to files with that name. Those of core/short_*.hpp are left out: they are of the 16-bit types, whose digests
@@ -27,7 +27,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 INCLUDE = ROOT / "include"
 LAST_BITS = ROOT / "tests/properties/last_bits.txt"
 LITERAL = re.compile(r"0x[0-9a-f]+(?:\.[0-9a-f]*)?p[+-]?[0-9]+f\b")

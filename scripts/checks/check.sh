@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What needs no test program: formatting, clang-tidy, and the tests under the sanitizers.
-source "$(dirname "$0")/common.sh"
+source "$(dirname "$0")/../common.sh"
 
 need "${build_packages[@]}" "${test_packages[@]}" "${check_packages[@]}"
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Checks from the disassembly that the library's reciprocal is the compiler's own, on every architecture.
 
-    scripts/reciprocal.py BUILD_DIR CAPABILITY...
+    scripts/kernels/reciprocal.py BUILD_DIR CAPABILITY...
 
 The compiler's correctly rounded rcp.rn has a fast path of a seed (MUFU.RCP) and two fused multiply-adds, entered for
 every d whose exponent is in range, whatever its mantissa. The library uses that path without the test. The host tests

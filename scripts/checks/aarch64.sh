@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The committed digests on another processor architecture: builds the library and actjet digest for aarch64, and runs them
-# under qemu. scripts/aarch64.sh SET..., as in scripts/digests.sh; float16 and bfloat16 where none is named.
-source "$(dirname "$0")/common.sh"
+# under qemu. scripts/checks/aarch64.sh SET..., as in scripts/digests.sh; float16 and bfloat16 where none is named.
+source "$(dirname "$0")/../common.sh"
 
 need "${build_packages[@]}" g++-aarch64-linux-gnu qemu-user
 build=build/aarch64

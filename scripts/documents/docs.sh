@@ -9,7 +9,7 @@ if [ "${1:-}" = --check ]; then
     shift
 fi
 build=$(realpath "${1:?usage: docs.sh [--check] BUILD_DIR}")
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 new=$(mktemp -d)
 trap 'rm -rf "$new"' EXIT
 
@@ -56,7 +56,7 @@ for document in README.md docs/*.md; do
         }' "$document" >"$new/document"
     if ! cmp -s "$new/document" "$document"; then
         if $check; then
-            echo "$document is stale: run scripts/docs.sh $build"
+            echo "$document is stale: run scripts/documents/docs.sh $build"
             diff "$document" "$new/document" | head -20 || true
             stale=1
         else

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Puts ONNX's test data of single operators under build/onnx_data. Debian's libonnx-testdata stop at opset 17, before Mish
 # (18), Gelu (20) and Swish (24).
-source "$(dirname "$0")/common.sh"
+source "$(dirname "$0")/../common.sh"
 
 if [ -d build/onnx_data/node ]; then
     exit 0

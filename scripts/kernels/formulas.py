@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Counts the instructions of every float32 formula, without the kernel around it: docs/formulas.md.
 
-    scripts/formulas.py --check BUILD_DIR     compile, count, compare with the committed table, hold the budgets
-    scripts/formulas.py --write BUILD_DIR     compile, count, rewrite the table
+    scripts/kernels/formulas.py --check BUILD_DIR     compile, count, compare with the committed table, hold the budgets
+    scripts/kernels/formulas.py --write BUILD_DIR     compile, count, rewrite the table
 
 BUILD_DIR is a configured build directory with CUDA; nothing in it need have been built. Exits with 77 where the compiler or a
 disassembler is missing.
@@ -26,10 +26,10 @@ SKIPPED = 77
 HEAD = """# Formulas, counted
 
 Instructions per element of the float32 formulas, the test for NaN included, without what a kernel adds: finding its tile,
-loads and stores. Printed by `scripts/formulas.py --write`; `scripts/formulas.py --check`, a test of the project, counts
-again. It fails where a formula takes more on sm_90 than the {value} instructions for a value, or the {both} for value and
-derivative, that it may, or, with the same compiler, another number than here. [kernels.md](kernels.md) has the whole
-kernels, of every type. Compiled by nvcc {compiler}.
+loads and stores. Printed by `scripts/kernels/formulas.py --write`; `scripts/kernels/formulas.py --check`, a test of the
+project, counts again. It fails where a formula takes more on sm_90 than the {value} instructions for a value, or the {both} for
+value and derivative, that it may, or, with the same compiler, another number than here. [kernels.md](kernels.md) has
+the whole kernels, of every type. Compiled by nvcc {compiler}.
 
 A count is the difference between straight-line kernels of eight elements and of four, divided by four
 (`tests/kernels/bare_formulas.cu`). A fraction is an instruction that several elements share, like the load of a constant.
@@ -93,7 +93,7 @@ def main(action, build):
     elif f"Compiled by nvcc {compiler}." not in DOCUMENT.read_text():
         print(f"the counts are not compared: nvcc is {compiler}, {DOCUMENT.name} is of another one")
     elif DOCUMENT.read_text() != text:
-        problems.append(f"{DOCUMENT.name} has other counts: scripts/formulas.py --write")
+        problems.append(f"{DOCUMENT.name} has other counts: scripts/kernels/formulas.py --write")
     print(f"{len(counts)} counts", *problems, sep="\n")
     return 1 if problems else 0
 

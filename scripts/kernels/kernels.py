@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Counts what the compiler made of every kernel, without a GPU: docs/kernels.md explains the figures.
 
-    scripts/kernels.py --check BUILD_DIR                     compile, count, compare with the committed table
-    scripts/kernels.py --write BUILD_DIR [--reason TEXT]     compile, count, rewrite docs/kernels*
-    scripts/kernels.py --check | --write                     the same for docs/kernels.md alone, from the files beside it
+    scripts/kernels/kernels.py --check BUILD_DIR                   compile, count, compare with the committed table
+    scripts/kernels/kernels.py --write BUILD_DIR [--reason TEXT]   compile, count, rewrite docs/kernels*
+    scripts/kernels/kernels.py --check | --write                   docs/kernels.md alone, from the files beside it
 
 BUILD_DIR is a configured build directory with CUDA; nothing in it need have been built. --reason is needed where a kernel
 grew by more than 5 % or became compute-bound, and is recorded. Exits with 77 where the compiler or a disassembler is
@@ -94,7 +94,7 @@ def document():
 
 def check_document():
     if DOCUMENT.read_text() != document():
-        return [f"{DOCUMENT.name} is not what {TABLE.name} and the reasons print: scripts/kernels.py --write"]
+        return [f"{DOCUMENT.name} is not what {TABLE.name} and the reasons print: scripts/kernels/kernels.py --write"]
     return []
 
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Puts readers of GPU code, a disassembler and a lister of images, under build/cuda_tools, unless both are on the PATH
 # or there already.
-source "$(dirname "$0")/common.sh"
+source "$(dirname "$0")/../common.sh"
 
 for tool in nvdisasm cuobjdump; do
     if ! command -v "$tool" >/dev/null && [ -z "$(find build/cuda_tools -path "*/bin/$tool" 2>/dev/null)" ]; then

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What it costs to compile each source with each set of flags that a user's project may bring along.
 
-    scripts/compile_costs.py [--sets SET,...] [--only REGEX] [--limit SECONDS,MB]
+    scripts/checks/compile_costs.py [--sets SET,...] [--only REGEX] [--limit SECONDS,MB]
 
 Configures build/costs/SET for each set, compiles the sources one after the other, and prints those that cost the most of
 each set. Exit code 1 where one is over the limit, 60 seconds and 1500 MB unless another is given. All sets and sources take
@@ -58,7 +58,7 @@ def main() -> int:
     parser.add_argument("--limit", default="60,1500")
     arguments = parser.parse_args()
     most_seconds, most_megabytes = (float(part) for part in arguments.limit.split(","))
-    os.chdir(Path(__file__).parent.parent)
+    os.chdir(Path(__file__).resolve().parents[2])
 
     over = 0
     print("| flags | source | seconds | MB |\n| --- | --- | --: | --: |")

@@ -6,10 +6,8 @@
 #include "error.hpp"
 #include "table.hpp"
 
-namespace actjet::host {
+namespace actjet::device {
 namespace {
-
-using device::error_scope;
 
 // Pointers are looked up in every CUDA call, wanted or not.
 constexpr bool always_check_pointers = ACTJET_DEBUG_BUILD || ACTJET_HOST_CHECKS;
@@ -23,17 +21,17 @@ constexpr array_names names_of(actjet_mode mode) {
     return mode == ACTJET_BACKWARD ? array_names{{"x", "dy"}, {"dx", nullptr}} : array_names{{"x"}, {"y", "dydx"}};
 }
 
-int input_count(const request& r) {
+int input_count(const host::request& r) {
     return r.mode == ACTJET_BACKWARD ? 2 : 1;
 }
 
-int output_count(const request& r) {
+int output_count(const host::request& r) {
     return r.mode == ACTJET_JET ? 2 : 1;
 }
 
 // Calls check(pointer, name) for each array of the call.
 template <class F>
-void for_each_array(const request& r, F check) {
+void for_each_array(const host::request& r, F check) {
     const array_names names = names_of(r.mode);
     for (int k = 0; k < input_count(r); ++k) {
         check(r.inputs[k], names.inputs[k]);
@@ -45,45 +43,43 @@ void for_each_array(const request& r, F check) {
 
 }  // namespace
 
-void run_on_cuda(const request& r) {
-    device::require_not_lost();
+void run_on_cuda(const host::request& r) {
+    require_not_lost();
     const error_scope errors;
     const auto stream = static_cast<cudaStream_t>(r.stream);
-    const device::current_device current(stream, errors);
+    const current_device current(stream, errors);
     if (r.check_pointers || always_check_pointers) {
-        for_each_array(r, [&](const void* pointer, const char* name) {
-            device::check_memory_space(pointer, name, current.id(), errors);
-        });
+        for_each_array(
+            r, [&](const void* pointer, const char* name) { check_memory_space(pointer, name, current.id(), errors); });
     }
-    const auto tiles = device::tile(r.n, element_size(r.dtype), r.inputs, input_count(r), r.outputs, output_count(r));
-    const auto policy = device::policy_for(device::compute_capability(current.id(), errors));
-    const device::launcher launch = device::find_launcher(r);
-    errors.require(launch(r, device::geometry_of(tiles, policy, input_count(r)), stream), "launching the kernel");
+    const auto tiles = tile(r.n, host::element_size(r.dtype), r.inputs, input_count(r), r.outputs, output_count(r));
+    const auto policy = policy_for(compute_capability(current.id(), errors));
+    const launcher launch = find_launcher(r);
+    errors.require(launch(r, geometry_of(tiles, policy, input_count(r)), stream), "launching the kernel");
 }
 
 void require_cuda() {
-    device::require_not_lost();
+    require_not_lost();
     const error_scope errors;
     int count = 0;
     errors.require(cudaGetDeviceCount(&count), "counting the CUDA devices");
     int current = 0;
     errors.require(cudaGetDevice(&current), "asking for the current device");
-    if (!device::runs_on(device::compute_capability(current, errors))) {
-        device::refuse(cudaErrorNoKernelImageForDevice, "looking for code");
+    if (!runs_on(compute_capability(current, errors))) {
+        refuse(cudaErrorNoKernelImageForDevice, "looking for code");
     }
 }
 
 // Not in every debug build's CPU calls: the question starts the driver.
-void refuse_device_memory(const request& r) {
+void refuse_device_memory(const host::request& r) {
     if (r.check_pointers) {
         const error_scope errors;
-        for_each_array(
-            r, [&](const void* pointer, const char* name) { device::check_host_memory(pointer, name, errors); });
+        for_each_array(r, [&](const void* pointer, const char* name) { check_host_memory(pointer, name, errors); });
     }
 }
 
 const char* cuda_architectures() {
-    return device::architectures;
+    return architectures;
 }
 
-}  // namespace actjet::host
+}  // namespace actjet::device

@@ -57,10 +57,10 @@ actjet_status actjet_run(const actjet_call* call) {
         }
         r.check_pointers |= actjet::host::checks_every_call();
         if (call->place == ACTJET_CPU) {
-            actjet::host::refuse_device_memory(r);
+            actjet::device::refuse_device_memory(r);
             actjet::host::run_on_cpu(r);
         } else {
-            actjet::host::run_on_cuda(r);
+            actjet::device::run_on_cuda(r);
         }
     });
 }
@@ -72,7 +72,7 @@ actjet_status actjet_place_available(int32_t place) {
             actjet::host::require_cpu();
         } else if (place == ACTJET_CUDA) {
             actjet::host::checks_every_call();
-            actjet::host::require_cuda();
+            actjet::device::require_cuda();
         } else {
             throw actjet::host::failure(ACTJET_INVALID_ARGUMENT,
                                         "place = " + std::to_string(place) + " is not in [1, 2]");
@@ -100,7 +100,7 @@ const char* actjet_version(void) {
 }
 
 const char* actjet_cuda_architectures(void) {
-    return actjet::host::cuda_architectures();
+    return actjet::device::cuda_architectures();
 }
 
 }  // extern "C"

@@ -4,7 +4,7 @@
 #include <actjet/core/activation.hpp>
 #include <actjet/core/list.hpp>
 
-#include <actjet/core/exact_begin.hpp>
+#include <actjet/core/guard_begin.hpp>
 
 #include <actjet/activations/celu.hpp>
 #include <actjet/activations/elu.hpp>
@@ -37,7 +37,7 @@
 #include <actjet/activations/tanhshrink.hpp>
 #include <actjet/activations/threshold.hpp>
 
-#include <actjet/core/exact_end.hpp>
+#include <actjet/core/guard_end.hpp>
 
 namespace actjet {
 

@@ -143,11 +143,11 @@ void print_parameters(const std::vector<finding>& findings) {
 void print_16_bit(const std::vector<finding>& findings) {
     table t({"activation", ">bfloat16 value ULP", ">correctly rounded", ">derivative ULP", ">correctly rounded",
              ">float16 value ULP", ">correctly rounded", ">derivative ULP", ">correctly rounded"});
-    const std::vector<finding> wide = chosen(findings, "bfloat16"), narrow = chosen(findings, "float16");
-    for (const finding& f : wide) {
-        const auto other =
-            std::find_if(narrow.begin(), narrow.end(), [&](const finding& g) { return g.at("name") == f.at("name"); });
-        if (other == narrow.end()) {
+    const std::vector<finding> of_bfloat16 = chosen(findings, "bfloat16"), of_float16 = chosen(findings, "float16");
+    for (const finding& f : of_bfloat16) {
+        const auto other = std::find_if(of_float16.begin(), of_float16.end(),
+                                        [&](const finding& g) { return g.at("name") == f.at("name"); });
+        if (other == of_float16.end()) {
             refuse("there is {} in bfloat16, and not in float16", f.at("name").get<std::string>());
         }
         std::vector<std::string> row{f.at("name")};

@@ -1,4 +1,4 @@
-// See exact_begin.hpp.
+// See guard_begin.hpp.
 #if defined(__clang__)
 #pragma float_control(pop)
 #endif

@@ -1,5 +1,5 @@
-// Exponentials and logistic functions in two parts, for the formulas of wide number types (double, dual): what is
-// carried is what the C library's exp cannot know, the rounding of its argument.
+// Exponentials and logistic functions in two parts, for the formulas of float64, and of wider number types such as
+// dual: what is carried is what the C library's exp cannot know, the rounding of its argument.
 //
 // Coefficients: scripts/fit/constants.py.
 #pragma once
@@ -12,11 +12,11 @@ inline constexpr double exp_of_minus_512 = 4.377491037053051e-223;
 
 // (e + e_low) unscale, where unscale keeps e a normal number while products with an exponential still count.
 template <class T>
-struct wide_exp {
+struct float64_exp {
     T e, e_low, unscale;
 
     // exp(z + z_low), of which exp(z) is e unscale.
-    ACTJET_HD wide_exp(T e_, T z_low, T unscale_) : e(e_), e_low(e_ * z_low), unscale(unscale_) {}
+    ACTJET_HD float64_exp(T e_, T z_low, T unscale_) : e(e_), e_low(e_ * z_low), unscale(unscale_) {}
 
     ACTJET_HD T nearest() const { return (e + e_low) * unscale; }
     // The product with y, rounded once but for unscale.
@@ -25,11 +25,11 @@ struct wide_exp {
 
 // exp(-a) and sigmoid(a) = 1 / (1 + exp(-a)), a >= 0.
 template <class T>
-struct wide_logistic {
-    wide_exp<T> exp;
+struct float64_logistic {
+    float64_exp<T> exp;
     two_part<T> upper;
 
-    ACTJET_HD explicit wide_logistic(const wide_exp<T>& exp_)
+    ACTJET_HD explicit float64_logistic(const float64_exp<T>& exp_)
         : exp(exp_), upper(invert_one_plus(exp.e * exp.unscale, exp.e_low * exp.unscale)) {}
 
     // x sigmoid(-a) where negative holds, else x sigmoid(a). finite is x, or of its sign where x is infinite.

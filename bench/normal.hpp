@@ -1,7 +1,7 @@
 // Random data of a benchmark: numbers of N(0, 1), the same on host and device but for the last bits of the mathematics.
 #pragma once
 
-#include <host/cli/hash.hpp>
+#include <host/validation/digests/hash.hpp>
 
 #include <actjet/core/half.hpp>
 
@@ -15,7 +15,7 @@ namespace actjet::bench {
 // Number i of a stream: Box and Muller's, of the two halves of a hash (Box and Muller, A Note on the Generation of
 // Random Normal Deviates, Annals of Mathematical Statistics 29, 1958).
 ACTJET_HD float normal(std::uint64_t i, unsigned seed) {
-    const std::uint64_t random = tool::mix64(i + (static_cast<std::uint64_t>(seed + 1) << 40));
+    const std::uint64_t random = validation::mix64(i + (static_cast<std::uint64_t>(seed + 1) << 40));
     const float radius = (static_cast<float>(random >> 40) + 0.5f) * 0x1p-24f;  // in (0, 1)
     const float turns = static_cast<float>(random & 0xffffff) * 0x1p-24f;
     return std::sqrt(-2 * std::log(radius)) * std::cos(6.2831853f * turns);

@@ -1,6 +1,6 @@
 #include "device.hpp"
 
-#include "../host/failure.hpp"
+#include "../host/api/failure.hpp"
 #include "build.hpp"
 
 #include <atomic>

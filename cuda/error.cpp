@@ -1,6 +1,6 @@
 #include "error.hpp"
 
-#include "../host/failure.hpp"
+#include "../host/api/failure.hpp"
 #include "build.hpp"
 
 #include <atomic>

@@ -1,7 +1,7 @@
 // From a request to a launch: what is common to all kernels, and the table of them.
 #pragma once
 
-#include "../host/request.hpp"
+#include "../host/api/request.hpp"
 #include "geometry.hpp"
 #include "thread.hpp"
 

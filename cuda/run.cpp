@@ -1,5 +1,5 @@
 // The CUDA place.
-#include "../host/failure.hpp"
+#include "../host/api/failure.hpp"
 #include "../host/places.hpp"
 #include "build.hpp"
 #include "device.hpp"
@@ -8,83 +8,79 @@
 
 #include <algorithm>
 
-namespace actjet::host {
+namespace actjet::device {
 namespace {
-
-using device::error_scope;
 
 // Pointers are looked up in every CUDA call, wanted or not.
 constexpr bool always_check_pointers = ACTJET_DEBUG_BUILD || ACTJET_HOST_CHECKS;
 
 // Calls check(pointer, name) for each array of the call.
 template <class F>
-void for_each_array(const request& r, F check) {
+void for_each_array(const host::request& r, F check) {
     for (std::size_t k = 0; k < r.pass->operands.size(); ++k) {
-        if (const array& a = r.operands[k]) {
+        if (const host::array& a = r.operands[k]) {
             check(a.data, r.pass->operands[k].name);
         }
     }
-    if (r.sums != direction::none) {
+    if (r.sums != host::direction::none) {
         check(r.workspace, "workspace");
     }
 }
 
-void launch_plain(const request& r, int capability, cudaStream_t stream, const error_scope& errors) {
+void launch_plain(const host::request& r, int capability, cudaStream_t stream, const error_scope& errors) {
     const void* inputs[ACTJET_MAX_OPERANDS];
     void* outputs[ACTJET_MAX_OPERANDS];
     const int input_count = r.pass->required_inputs, output_count = r.pass->required_outputs;
-    std::transform(r.inputs(), r.inputs() + input_count, inputs, [](const array& a) { return a.data; });
-    std::transform(r.outputs(), r.outputs() + output_count, outputs, [](const array& a) { return a.data; });
-    const auto tiles = device::tile(r.n, element_size(r.target), inputs, input_count, outputs, output_count);
-    const device::launcher launch = device::find_launcher(r);
-    errors.require(launch(r, device::geometry_of(tiles, device::policy_for(capability), input_count), stream),
+    std::transform(r.inputs(), r.inputs() + input_count, inputs, [](const host::array& a) { return a.data; });
+    std::transform(r.outputs(), r.outputs() + output_count, outputs, [](const host::array& a) { return a.data; });
+    const auto tiles = tile(r.n, host::element_size(r.target), inputs, input_count, outputs, output_count);
+    const launcher launch = find_launcher(r);
+    errors.require(launch(r, geometry_of(tiles, policy_for(capability), input_count), stream),
                    "launching the kernel");
 }
 
 }  // namespace
 
-void run_on_cuda(const request& r) {
-    device::require_not_lost();
+void run_on_cuda(const host::request& r) {
+    require_not_lost();
     const error_scope errors;
     const auto stream = static_cast<cudaStream_t>(r.stream);
-    const device::current_device current(stream, errors);
+    const current_device current(stream, errors);
     if (r.check_pointers || always_check_pointers) {
-        for_each_array(r, [&](const void* pointer, const char* name) {
-            device::check_memory_space(pointer, name, current.id(), errors);
-        });
+        for_each_array(
+            r, [&](const void* pointer, const char* name) { check_memory_space(pointer, name, current.id(), errors); });
     }
-    const int capability = device::compute_capability(current.id(), errors);
+    const int capability = compute_capability(current.id(), errors);
     if (r.plain) {
         launch_plain(r, capability, stream, errors);
     } else {
-        errors.require(device::find_view_launcher(r)(r, stream), "launching the kernel");
-        errors.require(device::launch_sums(r, stream), "launching the kernel of the sums");
+        errors.require(find_view_launcher(r)(r, stream), "launching the kernel");
+        errors.require(launch_sums(r, stream), "launching the kernel of the sums");
     }
 }
 
 void require_cuda() {
-    device::require_not_lost();
+    require_not_lost();
     const error_scope errors;
     int count = 0;
     errors.require(cudaGetDeviceCount(&count), "counting the CUDA devices");
     int current = 0;
     errors.require(cudaGetDevice(&current), "asking for the current device");
-    if (!device::runs_on(device::compute_capability(current, errors))) {
-        device::refuse(cudaErrorNoKernelImageForDevice, "looking for code");
+    if (!runs_on(compute_capability(current, errors))) {
+        refuse(cudaErrorNoKernelImageForDevice, "looking for code");
     }
 }
 
 // Not in every debug build's CPU calls: the question starts the driver.
-void refuse_device_memory(const request& r) {
+void refuse_device_memory(const host::request& r) {
     if (r.check_pointers) {
         const error_scope errors;
-        for_each_array(
-            r, [&](const void* pointer, const char* name) { device::check_host_memory(pointer, name, errors); });
+        for_each_array(r, [&](const void* pointer, const char* name) { check_host_memory(pointer, name, errors); });
     }
 }
 
 const char* cuda_architectures() {
-    return device::architectures;
+    return architectures;
 }
 
-}  // namespace actjet::host
+}  // namespace actjet::device

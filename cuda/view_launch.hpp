@@ -1,7 +1,7 @@
 // From a request on views to its launches.
 #pragma once
 
-#include "../host/request.hpp"
+#include "../host/api/request.hpp"
 #include "build.hpp"
 #include "views.hpp"
 

@@ -1,21 +1,21 @@
 // The CUDA place of a build without CUDA.
-#include "failure.hpp"
+#include "api/failure.hpp"
 #include "places.hpp"
 
-namespace actjet::host {
+namespace actjet::device {
 
-void run_on_cuda(const request&) {
+void run_on_cuda(const host::request&) {
     require_cuda();
 }
 
 void require_cuda() {
-    throw failure(ACTJET_NO_CUDA, "this actjet was built without CUDA (ACTJET_CUDA=OFF, or no nvcc was found)");
+    throw host::failure(ACTJET_NO_CUDA, "this actjet was built without CUDA (ACTJET_CUDA=OFF, or no nvcc was found)");
 }
 
-void refuse_device_memory(const request&) {}
+void refuse_device_memory(const host::request&) {}
 
 const char* cuda_architectures() {
     return "";
 }
 
-}  // namespace actjet::host
+}  // namespace actjet::device

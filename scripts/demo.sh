@@ -10,10 +10,10 @@ cmake --preset "$preset" -DACTJET_TESTS=OFF -DACTJET_BENCH=OFF -DACTJET_TOOL=ON 
 cmake --build "$build" -j "$jobs"
 
 say "What this machine can do"
-"$build/host/cli/actjet" info
+"$build/host/tool/actjet" info
 
 say "Every activation against the reference (a sample of the inputs)"
-"$build/host/cli/actjet" check --samples 200000
+"$build/host/tool/actjet" check --samples 200000
 
 say "Training on handwritten digits"
 "$build/examples/digits/digits"

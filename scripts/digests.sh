@@ -28,7 +28,7 @@ while [ $# -gt 0 ]; do
     shift
 done
 for folder in "$build" build/dev build/cpu build/release; do
-    [ -n "$tool" ] || [ ! -x "$folder/host/cli/actjet" ] || tool=$folder/host/cli/actjet
+    [ -n "$tool" ] || [ ! -x "$folder/host/tool/actjet" ] || tool=$folder/host/tool/actjet
 done
 if [ -z "$tool" ]; then
     echo "scripts/digests.sh: no build has the tool. Make one, as with cmake --preset release && cmake --build build/release"

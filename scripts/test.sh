@@ -7,9 +7,9 @@ need "${build_packages[@]}" "${test_packages[@]}"
 scripts/demo.sh
 
 if [ "$preset" = dev ]; then
-    scripts/cuda_tools.sh || say "No reader of GPU code: the tests that read the kernels' code are skipped"
+    scripts/fetch/cuda_tools.sh || say "No reader of GPU code: the tests that read the kernels' code are skipped"
 fi
-scripts/onnx_data.sh || say "No newer test data of ONNX: Debian's are used, without Gelu, Mish and Swish"
+scripts/fetch/onnx_data.sh || say "No newer test data of ONNX: Debian's are used, without Gelu, Mish and Swish"
 
 say "Building the tests in $build"
 cmake --preset "$preset" -DACTJET_TESTS=ON -DACTJET_BENCH=ON -DACTJET_TOOL=ON -DACTJET_EXAMPLES=ON \

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The errors of PyTorch's activations on the CPU, in units in the last place, beside actjet's.
 
-    bench/peers/pytorch_ulp.py --tool build/host/cli/actjet --json docs/pytorch_ulp.json [--step 61] [--only gelu,mish]
+    bench/peers/pytorch_ulp.py --tool build/host/tool/actjet --json docs/pytorch_ulp.json [--step 61] [--only gelu,mish]
     bench/peers/pytorch_ulp.py --markdown docs/pytorch_ulp.json
 
 Measures with the first form, prints the tables of docs/accuracy.md with the second, which needs neither PyTorch nor

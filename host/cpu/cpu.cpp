@@ -1,5 +1,5 @@
 // The CPU place: one call, cut into pieces for the threads.
-#include "../failure.hpp"
+#include "../api/failure.hpp"
 #include "../places.hpp"
 #include "float64.hpp"
 #include "float_environment.hpp"

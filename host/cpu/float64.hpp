@@ -1,7 +1,7 @@
 // float64 on the CPU: one element at a time, with the C library's functions.
 #pragma once
 
-#include "../request.hpp"
+#include "../api/request.hpp"
 #include "instruction_set.hpp"
 
 namespace actjet::host {

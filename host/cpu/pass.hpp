@@ -1,7 +1,7 @@
 // One call in float32, float16 or bfloat16, cut into ranges of elements that threads can take.
 #pragma once
 
-#include "../request.hpp"
+#include "../api/request.hpp"
 #include "instruction_set.hpp"
 #include "tuning.hpp"
 

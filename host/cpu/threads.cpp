@@ -1,6 +1,6 @@
 #include "threads.hpp"
 
-#include "../failure.hpp"
+#include "../api/failure.hpp"
 #include "cpu_mask.hpp"
 #include "quota.hpp"
 #include "settings.hpp"

@@ -1,7 +1,7 @@
 // How a call is run: which of a formula's loops, and how they deal with memory that the caches do not hold.
 #pragma once
 
-#include "../request.hpp"
+#include "../api/request.hpp"
 #include "instruction_set.hpp"
 
 namespace actjet::host {

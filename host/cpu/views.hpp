@@ -1,7 +1,7 @@
 // Calls on views on the CPU: operands with strides, of several types, repeated or left out, and sums.
 #pragma once
 
-#include "../request.hpp"
+#include "../api/request.hpp"
 #include "instruction_set.hpp"
 
 namespace actjet::host {

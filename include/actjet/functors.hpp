@@ -25,7 +25,7 @@
 #else
 
 #include <actjet/core/element.hpp>
-#include <actjet/core/exact_check.hpp>
+#include <actjet/core/guard_check.hpp>
 #include <actjet/core/uncontracted.hpp>
 #include <actjet/passes/elementwise.hpp>
 #include <actjet/registry.hpp>

@@ -61,7 +61,7 @@ under() {
     fi
 }
 
-tool=$build/host/cli/actjet
+tool=$build/host/tool/actjet
 digests() { scripts/digests.sh --tool "$tool" --place cuda "$@"; }
 
 stage_info() {

@@ -125,7 +125,7 @@ TEST(no_memory, is_needed_by_no_call_that_is_right) {
 TEST(no_memory, is_needed_by_no_question) {
     in_new_process([] {
         const auto ask = [] {
-            const bool answered = actjet_activation_count() == ACTJET_IDENTITY + 1 && actjet_activation_at(3) &&
+            const bool answered = actjet_activation_count() > 3 && actjet_activation_at(3) &&
                                   actjet_activation_at(-1) == nullptr &&
                                   actjet_activation_find("gelu") == ACTJET_GELU && *actjet_version() &&
                                   actjet_cpu_isa() && actjet_cpu_best_isa() && actjet_cpu_threads() == 4 &&

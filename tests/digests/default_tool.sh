@@ -13,6 +13,6 @@ rc=0
 output=$("$work/scripts/digests.sh" float16 -- relu) || rc=$?
 [ $rc = 2 ] && grep -q 'cmake --preset release' <<<"$output" || { echo "without a build: $rc, $output"; exit 1; }
 
-mkdir -p "$work/build/release/host/cli"
-ln -s "$tool" "$work/build/release/host/cli/actjet"
+mkdir -p "$work/build/release/host/tool"
+ln -s "$tool" "$work/build/release/host/tool/actjet"
 "$work/scripts/digests.sh" float16 -- relu | grep 'digests agree'

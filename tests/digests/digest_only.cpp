@@ -1,5 +1,5 @@
 // actjet digest without the tool's other commands, and so without the libraries that those need.
-#include "host/cli/commands.hpp"
+#include "host/tool/commands/commands.hpp"
 
 #include <CLI/CLI.hpp>
 

@@ -13,7 +13,7 @@ from collections import Counter
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "scripts"))
+sys.path.insert(0, str(ROOT / "scripts/kernels"))
 import cubins  # noqa: E402
 
 SOURCE = Path(__file__).with_name("reciprocal_sequences.cu")

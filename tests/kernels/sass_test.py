@@ -1,11 +1,11 @@
-"""What scripts/sass.py, kernel_table.py and kernels.py make of code that is known line by line."""
+"""What scripts/kernels/sass.py, kernel_table.py and kernels.py make of code that is known line by line."""
 
 import sys
 import unittest
 from dataclasses import replace
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts/kernels"))
 import gpus  # noqa: E402
 import kernel_table  # noqa: E402
 import kernels  # noqa: E402

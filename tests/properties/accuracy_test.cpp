@@ -1,5 +1,5 @@
 // The accuracy contract on samples of float32 and float64 inputs and on all 65,536 inputs of the 16-bit types, in the
-// place under test. The whole of float32 takes an hour and is scripts/exhaustive.sh's.
+// place under test. The whole of float32 takes an hour and is scripts/documents/exhaustive.sh's.
 #include "tests/reference/exact.hpp"
 #include "tests/reference/reference.hpp"
 #include "tests/reference/ulp.hpp"

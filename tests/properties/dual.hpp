@@ -1,5 +1,5 @@
 // A number that differentiates the formula it is put into: v + d epsilon with epsilon^2 = 0. As an actjet number type
-// it takes the path of the wide types, and so checks every hand-written derivative against its own value formula.
+// it takes the path of float64, and so checks every hand-written derivative against its own value formula.
 #pragma once
 
 #include <actjet/core/number.hpp>

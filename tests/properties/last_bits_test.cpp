@@ -1,5 +1,5 @@
 // Results that change with the last bit of a coefficient and that no digest's sample holds, in the place under test:
-// scripts/mutate.py --dense finds them.
+// scripts/checks/mutate.py --dense finds them.
 #include "tests/support/run.hpp"
 
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
-# The references as libraries: of the tests, and of the tool, which is built without them as well. Long double, and MPFR,
-# which certifies it and decides what is close.
+# The references as libraries: of the tests, and of host/validation, which is built without them as well. Long double,
+# and MPFR, which certifies it and decides what is close.
 include_guard(GLOBAL)
 
 add_library(actjet_reference STATIC ${CMAKE_CURRENT_LIST_DIR}/reference.cpp)

@@ -114,7 +114,7 @@ done
 for test in accuracy conventions facts; do called "tests/properties/${test}_test .*cuda$"; done
 for tool in memcheck initcheck; do called "bin/compute-sanitizer --tool $tool .*/cuda_device_test "; done
 not_called "bin/compute-sanitizer --tool (racecheck|synccheck)"
-called "scripts/digests.sh --tool build/gpu/host/cli/actjet --place cuda all"
+called "scripts/digests.sh --tool build/gpu/host/tool/actjet --place cuda all"
 called "bin/python3 bench/peers/cuda_peers.py --build build/gpu --out .*/peers.json --budget 100 "
 [ "$(grep -c "^bin/ncu .*--clock-control none .* -- *\|^bin/ncu .*--clock-control none " calls)" = 6 ] ||
     fail "not six kernels are profiled"
@@ -155,7 +155,7 @@ gpu 0 run --only speed
 not_called tests
 
 # A kernel is counted although the benchmark, which ncu delays, calls the machine busy; that one is not counted is told.
-FAILS=host/cli/actjet gpu 0 stage counters
+FAILS=host/tool/actjet gpu 0 stage counters
 says "6 of 6 kernels were counted"
 mv bin/ncu .
 stand_in bin/ncu <<<true

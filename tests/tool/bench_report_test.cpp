@@ -1,5 +1,5 @@
 // What actjet bench prints about measurements that are known beforehand.
-#include <host/cli/bench_report.hpp>
+#include <host/tool/commands/bench_report.hpp>
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>

@@ -1,7 +1,7 @@
 // actjet digest over all floats.
 #include "process.hpp"
 
-#include "host/cli/hash.hpp"
+#include "host/validation/digests/hash.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -28,7 +28,7 @@ TEST(digest_of_all_floats, is_the_sum_of_its_blocks) {
     // The inputs of a block are those that begin with its number.
     std::uint64_t third = 0;
     for (std::uint64_t x = 0x02000000; x < 0x03000000; ++x) {
-        third += actjet::tool::digest_term(x, 0, x);
+        third += actjet::validation::digest_term(x, 0, x);
     }
     EXPECT_EQ(number(r["blocks"][2]), third);
 }

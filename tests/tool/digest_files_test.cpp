@@ -2,7 +2,7 @@
 #include "npy_file.hpp"
 #include "process.hpp"
 
-#include "host/cli/hash.hpp"
+#include "host/validation/digests/hash.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -62,7 +62,7 @@ TEST_F(digest_files, of_a_block_are_its_inputs) {
     ASSERT_EQ(dy.size(), 1u << 24);
     for (const std::uint32_t i : {0u, 1u, 0x800000u, 0xffffffu}) {
         const auto pattern = 0x7f000000 + i,
-                   gradient = static_cast<std::uint32_t>(actjet::tool::digest_dy(pattern, {23, 8, false}));
+                   gradient = static_cast<std::uint32_t>(actjet::validation::digest_dy(pattern, {23, 8, false}));
         EXPECT_EQ(std::memcmp(&x[i], &pattern, 4), 0) << i;
         EXPECT_EQ(std::memcmp(&dy[i], &gradient, 4), 0) << i;
     }

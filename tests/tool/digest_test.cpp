@@ -1,7 +1,7 @@
 // actjet digest.
 #include "process.hpp"
 
-#include "host/cli/hash.hpp"
+#include "host/validation/digests/hash.hpp"
 
 #include <actjet/actjet.hpp>
 
@@ -39,16 +39,16 @@ TEST(digest, is_the_sum_of_its_terms) {
     const auto x = all_bfloat16();
     std::vector<bfloat16> y(x.size()), d(x.size()), dy(x.size()), dx(x.size());
     for (std::size_t i = 0; i < x.size(); ++i) {
-        dy[i].bits = static_cast<std::uint16_t>(actjet::tool::digest_dy(x[i].bits, {7, 8, false}));
+        dy[i].bits = static_cast<std::uint16_t>(actjet::validation::digest_dy(x[i].bits, {7, 8, false}));
     }
     const auto tanh = actjet::named("tanh");
     actjet::jet(tanh, actjet::cpu, x, y, d);
     actjet::backward(tanh, actjet::cpu, x, dy, dx);
     std::uint64_t forward = 0, jet = 0, backward = 0;
     for (std::size_t i = 0; i < x.size(); ++i) {
-        forward += actjet::tool::digest_term(i, 0, y[i].bits);
-        jet += actjet::tool::digest_term(i, 0, y[i].bits) + actjet::tool::digest_term(i, 1, d[i].bits);
-        backward += actjet::tool::digest_term(i, 0, dx[i].bits);
+        forward += actjet::validation::digest_term(i, 0, y[i].bits);
+        jet += actjet::validation::digest_term(i, 0, y[i].bits) + actjet::validation::digest_term(i, 1, d[i].bits);
+        backward += actjet::validation::digest_term(i, 0, dx[i].bits);
     }
     const json found = digests({"tanh", "--dtype", "bfloat16"});
     ASSERT_EQ(found.size(), 3u);
@@ -63,7 +63,7 @@ TEST(digest, is_the_sum_of_its_terms) {
 
 // Digests are compared over years: neither the hash nor the sample may change.
 TEST(digest, hash_and_sample_are_what_they_were) {
-    EXPECT_EQ(actjet::tool::mix64(1), 0x5692161d100b05e5u);
+    EXPECT_EQ(actjet::validation::mix64(1), 0x5692161d100b05e5u);
     EXPECT_EQ(number(digests({"identity", "--dtype", "bfloat16", "--mode", "jet"})[0]["digest"]), 0x33d34cea5bc82066u);
     EXPECT_EQ(number(digests({"identity", "--dtype", "float32", "--mode", "forward", "--sample"})[0]["digest"]),
               0x2d67101b161f373fu);
@@ -96,7 +96,7 @@ TEST(digest, prints_lines_for_diff) {
 TEST(digest, of_one_block_goes_over_its_inputs) {
     std::uint64_t sum = 0;
     for (std::uint64_t x = 0x02000000; x < 0x03000000; ++x) {
-        sum += actjet::tool::digest_term(x, 0, x);
+        sum += actjet::validation::digest_term(x, 0, x);
     }
     const json found = digests({"identity", "--dtype", "float32", "--mode", "forward", "--block", "2"})[0];
     EXPECT_EQ(number(found["digest"]), sum);
@@ -108,15 +108,15 @@ TEST(digest, of_one_block_goes_over_its_inputs) {
 
 TEST(digest, samples_lie_in_every_binade) {
     std::vector<int> seen(512);
-    for (std::uint64_t i = 0; i < std::uint64_t{1} << actjet::tool::sample_bits; ++i) {
-        ++seen[actjet::tool::digest_input(i, {23, 8, true}) >> 23];
+    for (std::uint64_t i = 0; i < std::uint64_t{1} << actjet::validation::sample_bits; ++i) {
+        ++seen[actjet::validation::digest_input(i, {23, 8, true}) >> 23];
     }
     EXPECT_EQ(seen, std::vector<int>(512, 8192));
 }
 
 TEST(digest, dy_is_a_number_around_1) {
     for (std::uint64_t x = 0; x < 65536; ++x) {
-        const auto dy = static_cast<std::uint32_t>(actjet::tool::digest_dy(x << 16, {23, 8, false}));
+        const auto dy = static_cast<std::uint32_t>(actjet::validation::digest_dy(x << 16, {23, 8, false}));
         const float magnitude = std::fabs(std::bit_cast<float>(dy));
         ASSERT_GE(magnitude, 0.25f);
         ASSERT_LT(magnitude, 4.0f);

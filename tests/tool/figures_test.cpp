@@ -12,7 +12,7 @@ namespace {
 
 std::string text_of(const std::string& file) {
     std::ifstream in(ACTJET_SOURCE "/docs/" + file);
-    EXPECT_TRUE(in) << "docs/" << file << " is missing: scripts/figures.py draws it";
+    EXPECT_TRUE(in) << "docs/" << file << " is missing: scripts/documents/figures.py draws it";
     return {std::istreambuf_iterator(in), {}};
 }
 
@@ -30,7 +30,7 @@ TEST(figures, each_activation_has_one_with_its_bounds) {
         for (const std::string& words : {">" + std::string(info.name) + "</text>", bound_of("value", info.value_ulp),
                                          bound_of("derivative", info.derivative_ulp)}) {
             EXPECT_NE(svg.find(words), std::string::npos)
-                << info.name << ".svg does not say '" << words << "': scripts/figures.py draws it anew";
+                << info.name << ".svg does not say '" << words << "': scripts/documents/figures.py draws it anew";
         }
     }
 }

@@ -114,7 +114,7 @@ TEST(accuracy_document, is_complete_and_current) {
         const actjet_activation_info& info = *actjet_activation_at(id);
         ASSERT_TRUE(float32.contains(info.name)) << info.name;
         const json& r = float32[info.name];
-        EXPECT_EQ(r["digest"], digests[info.name]) << info.name << ": run scripts/exhaustive.sh";
+        EXPECT_EQ(r["digest"], digests[info.name]) << info.name << ": run scripts/documents/exhaustive.sh";
         EXPECT_EQ(r["value"]["bound"], info.value_ulp) << info.name;
         EXPECT_EQ(r["derivative"]["bound"], info.derivative_ulp) << info.name;
         EXPECT_LE(r["value"]["worst_ulp"], info.value_ulp) << info.name;
@@ -162,7 +162,7 @@ TEST(search_document, is_complete_and_current) {
     std::map<std::string, int> dtypes;
     for (const json& r : all["results"]) {
         SCOPED_TRACE(r["name"].get<std::string>() + " " + r["dtype"].get<std::string>() +
-                     ": run scripts/exhaustive.sh");
+                     ": run scripts/documents/exhaustive.sh");
         EXPECT_EQ(r["pass"], true);
         EXPECT_GE(r["parameter_sets"], r["dtype"] == "float32" ? 1000 : 100);
         ++dtypes[r["name"]];

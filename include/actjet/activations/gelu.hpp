@@ -19,8 +19,8 @@
 
 #include <actjet/core/activation.hpp>
 #include <actjet/core/exponential.hpp>
+#include <actjet/core/float64.hpp>
 #include <actjet/core/short_normal.hpp>
-#include <actjet/core/wide.hpp>
 
 namespace actjet {
 
@@ -43,9 +43,9 @@ struct gelu {
     template <class T>
     static ACTJET_HD core::jet<T> eval(T x) {
         if constexpr (core::binary32<T>) {
-            return exact(x);
+            return in_float32(x);
         } else {
-            return wide(x);
+            return in_float64(x);
         }
     }
 
@@ -56,7 +56,7 @@ struct gelu {
 
   private:
     template <class T>
-    static ACTJET_HD core::jet<T> exact(T x) {
+    static ACTJET_HD core::jet<T> in_float32(T x) {
         using core::fma;
         const T a = core::magnitude_at_most(x, T(14.75f)), square = a * a;
 
@@ -94,15 +94,15 @@ struct gelu {
     }
 
     template <class T>
-    static ACTJET_HD core::jet<T> wide(T x) {
+    static ACTJET_HD core::jet<T> in_float64(T x) {
         using core::fma;
         constexpr double a0 = 0.7517915246935645, a0_low = -1.4956759177009883e-17;
         const core::two_part<T> c{T(0.3989422804014327), T(-2.49232720227773e-17)};
         const T a = core::magnitude_at_most(x, T(39)), square = a * a;
         // exp(-a^2/2) is denormal before the products with it are.
         const auto deep = a > T(28);
-        const core::wide_exp<T> e(core::exp((core::select(deep, T(1024), T(0)) - square) * 0.5),
-                                  fma(a, a, -square) * -0.5, core::select(deep, T(core::exp_of_minus_512), T(1)));
+        const core::float64_exp<T> e(core::exp((core::select(deep, T(1024), T(0)) - square) * 0.5),
+                                     fma(a, a, -square) * -0.5, core::select(deep, T(core::exp_of_minus_512), T(1)));
 
         const T p =
             a * core::polynomial(a, 1.0, 1.6941817513282227, 1.419620162578498, 0.7617056346900877, 0.2873458954310035,

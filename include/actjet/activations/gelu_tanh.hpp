@@ -13,9 +13,9 @@
 #pragma once
 
 #include <actjet/core/activation.hpp>
+#include <actjet/core/float64.hpp>
 #include <actjet/core/logistic.hpp>
 #include <actjet/core/short_gate.hpp>
-#include <actjet/core/wide.hpp>
 
 namespace actjet {
 
@@ -39,9 +39,9 @@ struct gelu_tanh {
     template <class T>
     static ACTJET_HD core::jet<T> eval(T x) {
         if constexpr (core::binary32<T>) {
-            return exact(x);
+            return in_float32(x);
         } else {
-            return wide(x);
+            return in_float64(x);
         }
     }
 
@@ -52,7 +52,7 @@ struct gelu_tanh {
 
   private:
     template <class T>
-    static ACTJET_HD core::jet<T> exact(T x) {
+    static ACTJET_HD core::jet<T> in_float32(T x) {
         using core::fma;
         constexpr float c1 = 0x1.98845p+0f, c1_low = 0x1.9ea1b2p-23f, c2 = 0x1.2444f2p-4f, c2_low = 0x1.49b16ap-29f;
         const T a = core::magnitude_at_most(x, T(10.96f));
@@ -80,7 +80,7 @@ struct gelu_tanh {
     }
 
     template <class T>
-    static ACTJET_HD core::jet<T> wide(T x) {
+    static ACTJET_HD core::jet<T> in_float64(T x) {
         using core::fma;
         const auto negative = x < T(0);
         const T a = core::magnitude_at_most(x, T(22)), square = a * a;
@@ -91,8 +91,8 @@ struct gelu_tanh {
         const T b_low = fma(square, c2, c1 - b) + fma(fma(a, a, -square), c2, low);
         const T z = a * b, z_low = fma(a, b_low, fma(a, b, -z));
         const auto deep = z > T(600);
-        const core::wide_logistic<T> l(core::wide_exp<T>(core::exp(core::select(deep, T(512), T(0)) - z), -z_low,
-                                                         core::select(deep, T(core::exp_of_minus_512), T(1))));
+        const core::float64_logistic<T> l(core::float64_exp<T>(core::exp(core::select(deep, T(512), T(0)) - z), -z_low,
+                                                               core::select(deep, T(core::exp_of_minus_512), T(1))));
         // g + g_low = a (C1 + 3 C2 a^2)
         const T p = fma(square, T(3) * c2, c1);
         const T p_low =

@@ -38,9 +38,9 @@ struct mish {
     template <class T>
     static ACTJET_HD core::jet<T> eval(T x) {
         if constexpr (core::binary32<T>) {
-            return exact(x);
+            return in_float32(x);
         } else {
-            return wide(x);
+            return in_float64(x);
         }
     }
 
@@ -51,7 +51,7 @@ struct mish {
 
   private:
     template <class T>
-    static ACTJET_HD core::jet<T> exact(T x) {
+    static ACTJET_HD core::jet<T> in_float32(T x) {
         using core::fma;
         using core::select;
         constexpr float unscale = core::scaled_exp<T>::unscale, scale = core::scaled_exp<T>::scale;
@@ -83,7 +83,7 @@ struct mish {
     }
 
     template <class T>
-    static ACTJET_HD core::jet<T> wide(T x) {
+    static ACTJET_HD core::jet<T> in_float64(T x) {
         using core::fma;
         using core::select;
         const auto negative = x < T(0);

@@ -41,7 +41,7 @@ struct quick_gelu {
             const T bounded = core::at_least(core::at_most(x, T(1e3)), T(-1e3));
             const T z_low = core::fma(bounded, T(0x1.b3b645a1cac08p+0), -(bounded * T(0x1.b3b645a1cac08p+0))) +
                             bounded * T(0x1.89374bc6a7efap-55);
-            return core::wide_gate(x, z, z_low);
+            return core::float64_gate(x, z, z_low);
         }
     }
 

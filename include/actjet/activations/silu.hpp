@@ -36,7 +36,7 @@ struct silu {
             const T a = core::magnitude_at_most(x, T(112));
             return core::gate(x < T(0), core::larger(x, T(-0.0f)), a, core::exp_nonnegative(a), a);
         } else {
-            return core::wide_gate(x, x, T(0));
+            return core::float64_gate(x, x, T(0));
         }
     }
 

@@ -3,8 +3,8 @@
 #include <actjet/core/activation.hpp>
 #include <actjet/core/decay.hpp>
 #include <actjet/core/exponential_range.hpp>
+#include <actjet/core/float64.hpp>
 #include <actjet/core/short_softplus.hpp>
-#include <actjet/core/wide.hpp>
 
 namespace actjet {
 
@@ -69,7 +69,7 @@ struct softplus {
         } else {
             // In two halves, since a small beta keeps exp(z) / beta afloat where exp(z) has lost its digits.
             const T half = core::exp(T(0.5) * z), tail = half / T(c.beta) * half;
-            const core::wide_logistic<T> l(core::wide_exp<T>(core::exp(z), z_low, T(1)));
+            const core::float64_logistic<T> l(core::float64_exp<T>(core::exp(z), z_low, T(1)));
             const T smooth =
                 core::select(z < T(-690), fma(tail, z_low, tail), core::log1p(l.exp.nearest()) / T(c.beta));
             return {ramp + smooth, core::select(negative, l.exp.times(l.upper), l.upper.nearest())};

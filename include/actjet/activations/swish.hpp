@@ -71,7 +71,7 @@ struct swish {
         } else {
             const T bounded = core::at_least(core::at_most(x, T(c.limit)), T(-c.limit));
             const T z = bounded * beta;
-            return core::wide_gate(x, z, core::fma(bounded, beta, -z));
+            return core::float64_gate(x, z, core::fma(bounded, beta, -z));
         }
     }
 };

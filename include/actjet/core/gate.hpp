@@ -10,8 +10,8 @@
 // Coefficients: scripts/fit/derivative_zero.py.
 #pragma once
 
+#include <actjet/core/float64.hpp>
 #include <actjet/core/logistic.hpp>
-#include <actjet/core/wide.hpp>
 
 namespace actjet::core {
 
@@ -44,14 +44,14 @@ ACTJET_HD jet<T> gate(typename ops<T>::mask negative, T ramp, T a, const growth<
     return {value, select(negative, g * l.tail, fnma(g, l.tail, T(1)))};
 }
 
-// x sigmoid(z + z_low) and silu'(z + z_low) for wide number types. |z_low| <= ulp(z).
+// x sigmoid(z + z_low) and silu'(z + z_low) in float64. |z_low| <= ulp(z).
 template <class T>
-ACTJET_HD jet<T> wide_gate(T x, T z, T z_low) {
+ACTJET_HD jet<T> float64_gate(T x, T z, T z_low) {
     const auto negative = z < T(0);
     // Beyond 1500 exp(-a) is 0 even as a product with x, which is finite there.
     const T a = magnitude_at_most(z, T(1500)), a_low = select(negative, -z_low, z_low);
     const T reach = at_most(a, T(700));
-    const wide_logistic<T> l(wide_exp<T>(exp(-reach), -a_low, exp(reach - a)));
+    const float64_logistic<T> l(float64_exp<T>(exp(-reach), -a_low, exp(reach - a)));
     const T finite = at_least(at_most(x, T(0x1.fffffffffffffp+1023)), T(-0x1.fffffffffffffp+1023));
 
     const auto zs = l.product(a, a_low);

@@ -12,7 +12,7 @@
 #include <cstdint>
 #include <type_traits>
 
-#include <actjet/core/exact_begin.hpp>
+#include <actjet/core/guard_begin.hpp>
 
 namespace actjet {
 
@@ -180,4 +180,4 @@ ACTJET_HD constexpr bfloat16::operator float() const {
 
 }  // namespace actjet
 
-#include <actjet/core/exact_end.hpp>
+#include <actjet/core/guard_end.hpp>

@@ -15,7 +15,7 @@
 #include <limits>
 
 // g++ defines __GCC_IEC_559 as 0 under any part of it (-fassociative-math, -freciprocal-math, -fno-signed-zeros, ...),
-// and of clang's parts -ffinite-math-only has a name; exact_begin.hpp tells of the others. __FLT_EVAL_METHOD__ is not 0
+// and of clang's parts -ffinite-math-only has a name; guard_begin.hpp tells of the others. __FLT_EVAL_METHOD__ is not 0
 // where float is computed in a longer format (-mfpmath=387).
 #if defined(__FAST_MATH__) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__) || \
     (defined(__GCC_IEC_559) && __GCC_IEC_559 == 0)
@@ -30,7 +30,7 @@
 #define ACTJET_HD inline __attribute__((always_inline))
 #endif
 
-#include <actjet/core/exact_begin.hpp>
+#include <actjet/core/guard_begin.hpp>
 
 namespace actjet::core {
 
@@ -45,7 +45,7 @@ struct ops;
 template <class T>
 using scalar_of = typename ops<T>::scalar;
 
-// True for float and packs of floats: formulas then take the exact path, made of single IEEE operations.
+// True for float and packs of floats: formulas then take the path of float32, made of single IEEE operations.
 template <class T>
 concept binary32 = std::same_as < scalar_of<T>,
 float > ;
@@ -304,7 +304,7 @@ ACTJET_HD T no_more(T x, std::type_identity_t<T> bound) {
     }
 }
 
-// For the formulas of wide number types (double, dual), which use the C library's functions.
+// For the formulas of float64 (double, dual), which use the C library's functions.
 template <class T>
 ACTJET_HD T exp(T x) {
     return ops<T>::exp(x);
@@ -334,4 +334,4 @@ ACTJET_HD T polynomial(T x, scalar_of<T> c0, Scalars... higher) {
 
 }  // namespace actjet::core
 
-#include <actjet/core/exact_end.hpp>
+#include <actjet/core/guard_end.hpp>

@@ -10,7 +10,7 @@
 
 #include <cstdint>
 
-#include <actjet/core/exact_begin.hpp>
+#include <actjet/core/guard_begin.hpp>
 
 namespace actjet::core {
 
@@ -71,4 +71,4 @@ ACTJET_HD T sum_of_leaves(const T* leaves, std::uint64_t n) {
 
 }  // namespace actjet::core
 
-#include <actjet/core/exact_end.hpp>
+#include <actjet/core/guard_end.hpp>

@@ -4,7 +4,7 @@
 
 #include <actjet/core/number.hpp>
 
-#include <actjet/core/exact_begin.hpp>
+#include <actjet/core/guard_begin.hpp>
 
 namespace actjet::core {
 
@@ -84,4 +84,4 @@ struct ops<uncontracted> {
 
 }  // namespace actjet::core
 
-#include <actjet/core/exact_end.hpp>
+#include <actjet/core/guard_end.hpp>

@@ -18,7 +18,7 @@
 #include <actjet/passes/operand.hpp>
 #include <actjet/passes/settings.hpp>
 
-#include <actjet/core/exact_begin.hpp>
+#include <actjet/core/guard_begin.hpp>
 
 namespace actjet::passes {
 
@@ -115,4 +115,4 @@ struct gated_backward {
 
 }  // namespace actjet::passes
 
-#include <actjet/core/exact_end.hpp>
+#include <actjet/core/guard_end.hpp>

@@ -1,4 +1,0 @@
-// See exact_begin.hpp.
-#if defined(__clang__)
-#pragma float_control(pop)
-#endif

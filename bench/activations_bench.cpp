@@ -44,7 +44,7 @@ constexpr dtype_name dtypes[] = {{ACTJET_FLOAT32, "float32"},
                                  {ACTJET_FLOAT64, "float64"}};
 
 struct mode_name {
-    actjet_mode value;
+    actjet_pass value;
     const char* name;
 };
 constexpr mode_name modes[] = {{ACTJET_FORWARD, "forward"}, {ACTJET_JET, "jet"}, {ACTJET_BACKWARD, "backward"}};

@@ -53,7 +53,7 @@ class cpu_machine final : public machine {
         });
     }
 
-    void copy(actjet_mode mode, const arrays& a, std::size_t bytes) override {
+    void copy(actjet_pass mode, const arrays& a, std::size_t bytes) override {
         const auto* x = static_cast<const std::uint64_t*>(a.in[0]);
         const auto* dy = static_cast<const std::uint64_t*>(a.in[1]);
         auto* y = static_cast<std::uint64_t*>(a.out[0]);

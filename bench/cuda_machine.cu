@@ -116,7 +116,7 @@ class cuda_machine final : public machine {
         });
     }
 
-    void copy(actjet_mode mode, const arrays& a, std::size_t bytes) override {
+    void copy(actjet_pass mode, const arrays& a, std::size_t bytes) override {
         const std::size_t n = bytes / sizeof(uint4);
         const auto grid = static_cast<unsigned>((n + block * per_thread - 1) / (block * per_thread));
         const auto kernel = mode == ACTJET_FORWARD ? copy_kernel<1, 1>

@@ -17,10 +17,10 @@ struct arrays {
     void* out[2];
 };
 
-constexpr std::size_t inputs(actjet_mode mode) {
+constexpr std::size_t inputs(actjet_pass mode) {
     return mode == ACTJET_BACKWARD ? 2 : 1;
 }
-constexpr std::size_t outputs(actjet_mode mode) {
+constexpr std::size_t outputs(actjet_pass mode) {
     return mode == ACTJET_JET ? 2 : 1;
 }
 
@@ -47,7 +47,7 @@ class machine {
     virtual void fill(void* memory, actjet_dtype dtype, std::size_t bytes, unsigned seed) = 0;
     // Moves bytes of each array of the mode's mix of reads and writes, at the speed of the memory, computing next to
     // nothing: the roofline. bytes is a multiple of 16.
-    virtual void copy(actjet_mode mode, const arrays& a, std::size_t bytes) = 0;
+    virtual void copy(actjet_pass mode, const arrays& a, std::size_t bytes) = 0;
 
     // calls enqueues one batch each time it is called, which may be once or at every run, and lives as long as the
     // batch.

@@ -21,7 +21,7 @@ namespace actjet::bench {
 
 // What is measured: a pass of this mode over arrays of this many bytes each, a multiple of 64.
 struct pass {
-    actjet_mode mode;
+    actjet_pass mode;
     actjet_dtype dtype;
     std::size_t bytes;
 

@@ -51,7 +51,7 @@ Value named(const std::array<std::pair<const char*, Value>, N>& values, const st
 
 constexpr std::array<std::pair<const char*, peer>, 4> peers{
     {{"textbook", textbook_call}, {"cub", cub_call}, {"thrust", thrust_call}, {"cudnn", cudnn_call}}};
-constexpr std::array<std::pair<const char*, actjet_mode>, 2> modes{
+constexpr std::array<std::pair<const char*, actjet_pass>, 2> modes{
     {{"forward", ACTJET_FORWARD}, {"backward", ACTJET_BACKWARD}}};
 constexpr std::array<std::pair<const char*, actjet_dtype>, 2> dtypes{
     {{"float32", ACTJET_FLOAT32}, {"bfloat16", ACTJET_BFLOAT16}}};

@@ -21,7 +21,7 @@ void run_checked(const actjet_call& call) {
     require(actjet_run(&call));
 }
 
-actjet_call make_call(const any_activation& activation, actjet_mode mode, actjet_dtype dtype, actjet_place place,
+actjet_call make_call(const any_activation& activation, actjet_pass mode, actjet_dtype dtype, actjet_place place,
                       std::size_t n, const std::vector<const void*>& inputs, const std::vector<void*>& outputs) {
     actjet_call call{};
     call.struct_size = sizeof call;
@@ -50,14 +50,14 @@ evaluator::evaluator(const any_activation& activation, actjet_dtype dtype, actje
     run_in_place(ACTJET_FORWARD, 0, {nullptr}, {nullptr});
 }
 
-void evaluator::run_in_place(actjet_mode mode, std::size_t n, const std::vector<const void*>& inputs,
+void evaluator::run_in_place(actjet_pass mode, std::size_t n, const std::vector<const void*>& inputs,
                              const std::vector<void*>& outputs) const {
     actjet_call call = make_call(activation_, mode, dtype_, place_, n, inputs, outputs);
     call.flags = flags_;
     run_checked(call);
 }
 
-void evaluator::run(actjet_mode mode, std::size_t n, const std::vector<const void*>& inputs,
+void evaluator::run(actjet_pass mode, std::size_t n, const std::vector<const void*>& inputs,
                     const std::vector<void*>& outputs) {
     if (place_ == ACTJET_CUDA) {
         run_on_device(mode, n, inputs, outputs);
@@ -66,7 +66,7 @@ void evaluator::run(actjet_mode mode, std::size_t n, const std::vector<const voi
     run_in_place(mode, n, inputs, outputs);
 }
 
-void evaluator::run_on_device(actjet_mode mode, std::size_t n, const std::vector<const void*>& inputs,
+void evaluator::run_on_device(actjet_pass mode, std::size_t n, const std::vector<const void*>& inputs,
                               const std::vector<void*>& outputs) {
     const std::size_t bytes = n * element_size(dtype_), arrays = inputs.size() + outputs.size();
     if (!buffers_.empty() && buffers_.front().bytes() < bytes) {

@@ -12,15 +12,15 @@
 namespace actjet::validation {
 
 // How many arrays a mode reads and writes.
-constexpr std::size_t input_count(actjet_mode mode) {
+constexpr std::size_t input_count(actjet_pass mode) {
     return mode == ACTJET_BACKWARD ? 2 : 1;
 }
-constexpr std::size_t output_count(actjet_mode mode) {
+constexpr std::size_t output_count(actjet_pass mode) {
     return mode == ACTJET_JET ? 2 : 1;
 }
 
 // The call for n elements; inputs are x or x, dy, and outputs y, or y, dydx, or dx.
-actjet_call make_call(const any_activation& activation, actjet_mode mode, actjet_dtype dtype, actjet_place place,
+actjet_call make_call(const any_activation& activation, actjet_pass mode, actjet_dtype dtype, actjet_place place,
                       std::size_t n, const std::vector<const void*>& inputs, const std::vector<void*>& outputs);
 
 // Throw actjet::error where the library refuses.
@@ -34,13 +34,13 @@ class evaluator {
     evaluator(const any_activation& activation, actjet_dtype dtype, actjet_place place, std::uint32_t flags = 0);
 
     // inputs and outputs as in make_call(), in host memory whatever the place. Throws actjet::error.
-    void run(actjet_mode mode, std::size_t n, const std::vector<const void*>& inputs,
+    void run(actjet_pass mode, std::size_t n, const std::vector<const void*>& inputs,
              const std::vector<void*>& outputs);
 
   private:
-    void run_in_place(actjet_mode mode, std::size_t n, const std::vector<const void*>& inputs,
+    void run_in_place(actjet_pass mode, std::size_t n, const std::vector<const void*>& inputs,
                       const std::vector<void*>& outputs) const;
-    void run_on_device(actjet_mode mode, std::size_t n, const std::vector<const void*>& inputs,
+    void run_on_device(actjet_pass mode, std::size_t n, const std::vector<const void*>& inputs,
                        const std::vector<void*>& outputs);
 
     any_activation activation_;

@@ -22,7 +22,7 @@ struct fixture {
 
     float* at(std::size_t index) { return memory.data() + index; }
 
-    explicit fixture(actjet_mode mode = ACTJET_JET) {
+    explicit fixture(actjet_pass mode = ACTJET_JET) {
         call.struct_size = sizeof call;
         call.activation = ACTJET_LEAKY_RELU;
         call.mode = mode;
@@ -41,7 +41,7 @@ struct fixture {
 
 struct refusal {
     const char* name;
-    actjet_mode mode;
+    actjet_pass mode;
     actjet_status status;
     const char* mentions;
     std::function<void(fixture&)> spoil;
@@ -180,7 +180,7 @@ TEST(refused, every_parameter_outside_its_interval) {
 
 // F13: nothing to do is no error, whatever the pointers.
 TEST(accepted, no_elements_and_null_pointers) {
-    for (const actjet_mode mode : {ACTJET_FORWARD, ACTJET_JET, ACTJET_BACKWARD}) {
+    for (const actjet_pass mode : {ACTJET_FORWARD, ACTJET_JET, ACTJET_BACKWARD}) {
         fixture f(mode);
         f.call.n = 0;
         f.call.x = f.call.dy = nullptr;

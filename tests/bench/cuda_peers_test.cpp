@@ -15,7 +15,7 @@ class cuda_peers_test : public device_test {
     void expect_the_same_function(peer other, std::initializer_list<const char*> activations) {
         const auto cuda = make_cuda();
         for (const char* activation : activations) {
-            for (const actjet_mode mode : {ACTJET_FORWARD, ACTJET_BACKWARD}) {
+            for (const actjet_pass mode : {ACTJET_FORWARD, ACTJET_BACKWARD}) {
                 EXPECT_LT(distance_from_library(*cuda, activation, {mode, ACTJET_FLOAT32, 1024}, other), 1e-5)
                     << activation << ' ' << mode;
                 EXPECT_LT(distance_from_library(*cuda, activation, {mode, ACTJET_BFLOAT16, 1024}, other), 0.005)

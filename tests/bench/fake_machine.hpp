@@ -32,7 +32,7 @@ class fake_machine final : public bench::machine {
     void release(void* memory) override { std::free(memory); }
     std::size_t free_bytes() const override { return std::size_t{1} << 40; }
     void fill(void*, actjet_dtype, std::size_t, unsigned) override { ++fills; }
-    void copy(actjet_mode mode, const bench::arrays& a, std::size_t) override {
+    void copy(actjet_pass mode, const bench::arrays& a, std::size_t) override {
         ++copies_;
         inputs.insert(a.in[0]);
         outputs.insert(a.out[0]);

@@ -85,7 +85,7 @@ TEST(method, several_works_are_compared_with_one_another) {
 }
 
 TEST(method, cold_buffers_rotate_through_what_evicts_the_caches) {
-    for (const actjet_mode mode : {ACTJET_FORWARD, ACTJET_JET, ACTJET_BACKWARD}) {
+    for (const actjet_pass mode : {ACTJET_FORWARD, ACTJET_JET, ACTJET_BACKWARD}) {
         fake_machine m;
         const pass p{mode, ACTJET_FLOAT32, 64 * kib};
         const samples found = measure(m, p);

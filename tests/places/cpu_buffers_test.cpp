@@ -57,7 +57,7 @@ std::vector<std::uint8_t> inputs(actjet_dtype dtype, std::size_t n, std::uint64_
 
 struct run_case {
     actjet_activation activation;
-    actjet_mode mode;
+    actjet_pass mode;
     actjet_dtype dtype;
 };
 
@@ -162,7 +162,7 @@ TEST_P(buffers, large) {
 std::vector<run_case> cases() {
     std::vector<run_case> all;
     for (const actjet_activation a : {ACTJET_LEAKY_RELU, ACTJET_SIGMOID}) {
-        for (const actjet_mode mode : {ACTJET_FORWARD, ACTJET_JET, ACTJET_BACKWARD}) {
+        for (const actjet_pass mode : {ACTJET_FORWARD, ACTJET_JET, ACTJET_BACKWARD}) {
             for (const actjet_dtype dtype : {ACTJET_FLOAT32, ACTJET_FLOAT64, ACTJET_FLOAT16, ACTJET_BFLOAT16}) {
                 all.push_back({a, mode, dtype});
             }
@@ -183,7 +183,7 @@ INSTANTIATE_TEST_SUITE_P(cpu, buffers, testing::ValuesIn(cases()), name_of);
 // Large enough to be written past the caches, to outputs that share a distance from a cache line, and that do not.
 TEST(results_larger_than_the_caches, have_the_same_bits) {
     constexpr std::size_t most = (1 << 22) + 100;
-    for (const actjet_mode mode : {ACTJET_FORWARD, ACTJET_JET, ACTJET_BACKWARD}) {
+    for (const actjet_pass mode : {ACTJET_FORWARD, ACTJET_JET, ACTJET_BACKWARD}) {
         const truth t({ACTJET_SIGMOID, mode, ACTJET_FLOAT32}, most);
         t.expect_same(0, most, {1, 2, 5, 5});
         t.expect_same(77, most - 77, {0, 0, 9, 2});
@@ -193,7 +193,7 @@ TEST(results_larger_than_the_caches, have_the_same_bits) {
 // Every activation, with fewer sizes: the loops are compiled one by one.
 TEST(every_activation, has_the_same_bits_at_any_size_and_offset) {
     for (std::int32_t a = 0; a < actjet_activation_count(); ++a) {
-        for (const actjet_mode mode : {ACTJET_FORWARD, ACTJET_JET, ACTJET_BACKWARD}) {
+        for (const actjet_pass mode : {ACTJET_FORWARD, ACTJET_JET, ACTJET_BACKWARD}) {
             const truth t({static_cast<actjet_activation>(a), mode, ACTJET_FLOAT32}, 600);
             for (const std::size_t n : {1, 31, 33, 95, 257}) {
                 t.expect_same(n, n, {n % 16, 3, 7, 12});

@@ -46,7 +46,7 @@ struct outputs {
 
 // The results as bits. Fetching ahead, which changes none, is tried on all sets but the baseline.
 template <class Bits, class T>
-outputs<Bits> run(const instruction_set& set, std::size_t width, std::int32_t activation, actjet_mode mode,
+outputs<Bits> run(const instruction_set& set, std::size_t width, std::int32_t activation, actjet_pass mode,
                   actjet_dtype dtype, const std::vector<T>& x, const std::vector<T>& dy) {
     static_assert(sizeof(Bits) == sizeof(T));
     outputs<Bits> out{std::vector<Bits>(x.size()), std::vector<Bits>(x.size())};
@@ -87,7 +87,7 @@ class instruction_sets : public testing::TestWithParam<std::int32_t> {
         std::vector<Bits> bits(x.size());
         std::transform(x.begin(), x.end(), bits.begin(), [](T v) { return std::bit_cast<Bits>(v); });
         const auto sets = actjet::host::available_instruction_sets();
-        for (const actjet_mode mode : {ACTJET_FORWARD, ACTJET_JET, ACTJET_BACKWARD}) {
+        for (const actjet_pass mode : {ACTJET_FORWARD, ACTJET_JET, ACTJET_BACKWARD}) {
             const auto wanted = run<Bits>(*sets[0], 0, GetParam(), mode, dtype, x, dy);
             for (const instruction_set* set : sets.subspan(1)) {
                 for (std::size_t width = 0; width < instruction_set::widths; ++width) {
@@ -130,7 +130,7 @@ TEST_P(instruction_sets, one_element_of_a_step_gets_what_it_needs) {
     for (const instruction_set* set : actjet::host::available_instruction_sets()) {
         for (std::size_t width = 0; width < instruction_set::widths; ++width) {
             const auto expect = [&](const std::vector<float>& x, const std::vector<float>& dy, float x_one,
-                                    float dy_one, actjet_mode mode) {
+                                    float dy_one, actjet_pass mode) {
                 const auto run_on = [&](const std::vector<float>& x_, const std::vector<float>& dy_) {
                     return run<std::uint32_t>(*set, width, GetParam(), mode, ACTJET_FLOAT32, x_, dy_);
                 };
@@ -147,7 +147,7 @@ TEST_P(instruction_sets, one_element_of_a_step_gets_what_it_needs) {
             for (const float one :
                  {std::bit_cast<float>(0x7fc12345u), std::bit_cast<float>(0xff800001u), 100.0f, -100.0f,
                   std::numeric_limits<float>::infinity(), -std::numeric_limits<float>::infinity()}) {
-                for (const actjet_mode mode : {ACTJET_FORWARD, ACTJET_JET, ACTJET_BACKWARD}) {
+                for (const actjet_pass mode : {ACTJET_FORWARD, ACTJET_JET, ACTJET_BACKWARD}) {
                     expect(with_one_in_each_step(common, one), ones, one, 1.0f, mode);
                 }
                 // common[i * step + i] is not the same for each i: 0 in its place.

@@ -17,7 +17,7 @@ float* at(std::uintptr_t address) {
     return reinterpret_cast<float*>(address);
 }
 
-request gelu_request(actjet_mode mode, actjet_dtype dtype, std::uint64_t n) {
+request gelu_request(actjet_pass mode, actjet_dtype dtype, std::uint64_t n) {
     request r{};
     r.activation = ACTJET_GELU;
     r.mode = mode;
@@ -38,7 +38,7 @@ tuning tuned(const request& r) {
 constexpr std::uint64_t large = std::uint64_t{1} << 22;  // 16 MiB of float32
 
 TEST(tuning, streams_what_the_caches_do_not_hold) {
-    for (const actjet_mode mode : {ACTJET_FORWARD, ACTJET_JET, ACTJET_BACKWARD}) {
+    for (const actjet_pass mode : {ACTJET_FORWARD, ACTJET_JET, ACTJET_BACKWARD}) {
         EXPECT_TRUE(tuned(gelu_request(mode, ACTJET_FLOAT32, large)).access.streaming) << mode;
         EXPECT_FALSE(tuned(gelu_request(mode, ACTJET_FLOAT32, large - 1)).access.streaming) << mode;
         EXPECT_FALSE(tuned(gelu_request(mode, ACTJET_FLOAT16, large)).access.streaming) << mode;

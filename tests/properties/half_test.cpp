@@ -3,7 +3,7 @@
 #include "tests/reference/ulp.hpp"
 
 #include <actjet/core/half.hpp>
-#include <actjet/core/mode.hpp>
+#include <actjet/passes/list.hpp>
 #include <actjet/registry.hpp>
 
 #include <gtest/gtest.h>
@@ -121,7 +121,7 @@ void expect_nan_for_nan() {
         EXPECT_TRUE(std::isnan(derivative)) << A::facts.name << "' of " << std::hex << bits;
         const float in[] = {x, 1.0f};
         float dx[1];
-        core::backward::apply(f, in, dx);
+        passes::backward::apply(f, in, dx);
         EXPECT_TRUE(std::isnan(dx[0])) << A::facts.name << ", backward, of " << std::hex << bits;
     }
 }

@@ -26,7 +26,7 @@ std::size_t sample_size(std::size_t wanted) {
 }
 
 template <class T>
-result<T> run(actjet_activation activation, actjet_mode mode, actjet_dtype dtype, const std::vector<T>& x,
+result<T> run(actjet_activation activation, actjet_pass mode, actjet_dtype dtype, const std::vector<T>& x,
               const std::vector<T>& dy, const std::vector<double>& parameters, std::uint32_t flags) {
     const std::size_t n = x.size(), bytes = n * sizeof(T);
     result<T> out{std::vector<T>(n), std::vector<T>(mode == ACTJET_JET ? n : 0)};
@@ -55,11 +55,11 @@ result<T> run(actjet_activation activation, actjet_mode mode, actjet_dtype dtype
     return out;
 }
 
-template result<float> run(actjet_activation, actjet_mode, actjet_dtype, const std::vector<float>&,
+template result<float> run(actjet_activation, actjet_pass, actjet_dtype, const std::vector<float>&,
                            const std::vector<float>&, const std::vector<double>&, std::uint32_t);
-template result<double> run(actjet_activation, actjet_mode, actjet_dtype, const std::vector<double>&,
+template result<double> run(actjet_activation, actjet_pass, actjet_dtype, const std::vector<double>&,
                             const std::vector<double>&, const std::vector<double>&, std::uint32_t);
-template result<std::uint16_t> run(actjet_activation, actjet_mode, actjet_dtype, const std::vector<std::uint16_t>&,
+template result<std::uint16_t> run(actjet_activation, actjet_pass, actjet_dtype, const std::vector<std::uint16_t>&,
                                    const std::vector<std::uint16_t>&, const std::vector<double>&, std::uint32_t);
 
 std::vector<entry> catalogue() {

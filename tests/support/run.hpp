@@ -26,14 +26,14 @@ struct result {
 };
 
 template <class T>
-result<T> run(actjet_activation activation, actjet_mode mode, actjet_dtype dtype, const std::vector<T>& x,
+result<T> run(actjet_activation activation, actjet_pass mode, actjet_dtype dtype, const std::vector<T>& x,
               const std::vector<T>& dy = {}, const std::vector<double>& parameters = {}, std::uint32_t flags = 0);
 
-extern template result<float> run(actjet_activation, actjet_mode, actjet_dtype, const std::vector<float>&,
+extern template result<float> run(actjet_activation, actjet_pass, actjet_dtype, const std::vector<float>&,
                                   const std::vector<float>&, const std::vector<double>&, std::uint32_t);
-extern template result<double> run(actjet_activation, actjet_mode, actjet_dtype, const std::vector<double>&,
+extern template result<double> run(actjet_activation, actjet_pass, actjet_dtype, const std::vector<double>&,
                                    const std::vector<double>&, const std::vector<double>&, std::uint32_t);
-extern template result<std::uint16_t> run(actjet_activation, actjet_mode, actjet_dtype,
+extern template result<std::uint16_t> run(actjet_activation, actjet_pass, actjet_dtype,
                                           const std::vector<std::uint16_t>&, const std::vector<std::uint16_t>&,
                                           const std::vector<double>&, std::uint32_t);
 

@@ -30,7 +30,7 @@ std::vector<Element> patterns(std::size_t n, std::uint64_t seed) {
 
 // n elements of x, and dy for mode backward.
 template <class Element>
-std::vector<std::string> results(actjet_dtype dtype, actjet_mode mode, const std::vector<Element>& x,
+std::vector<std::string> results(actjet_dtype dtype, actjet_pass mode, const std::vector<Element>& x,
                                  const std::vector<Element>& dy = {}) {
     std::vector<Element> first(x.size()), second(x.size());
     actjet_call call{};

@@ -52,7 +52,7 @@ std::vector<bench_result> measure_all(const bench_options& chosen) {
     const std::uint64_t bytes = (chosen.bytes ? chosen.bytes : machine->cold_bytes() / 2) / granule * granule;
     std::vector<bench::pass> passes;
     for (const actjet_dtype dtype : chosen.over.dtypes({ACTJET_FLOAT32})) {
-        for (const actjet_mode mode : chosen.over.modes()) {
+        for (const actjet_pass mode : chosen.over.modes()) {
             passes.push_back({mode, dtype, bytes});
         }
     }

@@ -38,7 +38,7 @@ struct digest_options {
 struct digest_result {
     any_activation activation;
     actjet_dtype dtype;
-    actjet_mode mode;
+    actjet_pass mode;
     digest_inputs inputs;
     std::vector<std::uint64_t> block_digests;  // one, or of all of float32's blocks
 
@@ -52,7 +52,7 @@ bool has_blocks(const digest_options& chosen, const digest_result& result) {
 }
 
 digest_result digest_one(const digest_options& chosen, const any_activation& activation, actjet_dtype dtype,
-                         actjet_mode mode) {
+                         actjet_pass mode) {
     const digest_inputs inputs = chosen.inputs.of(dtype);
     digest_result result{activation, dtype, mode, inputs,
                          std::vector<std::uint64_t>(std::max<std::uint64_t>(1, inputs.count / block_size))};
@@ -73,7 +73,7 @@ digest_result digest_one(const digest_options& chosen, const any_activation& act
 
 // Files hold the results of one of each.
 void require_one(const digest_options& chosen, std::size_t activations, const std::vector<actjet_dtype>& dtypes,
-                 const std::vector<actjet_mode>& modes) {
+                 const std::vector<actjet_pass>& modes) {
     if (activations != 1 || dtypes.size() != 1 || modes.size() != 1) {
         refuse(
             "--from takes the results of one activation in one dtype and one mode: name it, with --dtype and --mode");
@@ -88,14 +88,14 @@ std::vector<digest_result> digest_all(const digest_options& chosen) {
     const std::vector<actjet_dtype> all_dtypes{ACTJET_FLOAT32, ACTJET_FLOAT64, ACTJET_FLOAT16, ACTJET_BFLOAT16};
     const std::vector<any_activation> activations = chosen.over.activations();
     const std::vector<actjet_dtype> dtypes = chosen.over.dtypes(all_dtypes);
-    const std::vector<actjet_mode> modes = chosen.over.modes();
+    const std::vector<actjet_pass> modes = chosen.over.modes();
     if (!chosen.from.empty()) {
         require_one(chosen, activations.size(), dtypes, modes);
     }
     std::vector<digest_result> results;
     for (const any_activation& activation : activations) {
         for (const actjet_dtype dtype : dtypes) {
-            for (const actjet_mode mode : modes) {
+            for (const actjet_pass mode : modes) {
                 results.push_back(digest_one(chosen, activation, dtype, mode));
             }
         }

@@ -40,7 +40,7 @@ std::vector<actjet_dtype> selection::dtypes(std::vector<actjet_dtype> where_none
     return numbers_of(dtypes_, dtype_named, std::move(where_none_is_named));
 }
 
-std::vector<actjet_mode> selection::modes() const {
+std::vector<actjet_pass> selection::modes() const {
     return numbers_of(modes_, mode_named, {ACTJET_FORWARD, ACTJET_JET, ACTJET_BACKWARD});
 }
 

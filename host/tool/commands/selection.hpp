@@ -18,7 +18,7 @@ class selection {
     // Those named, with the parameters that were given; all of the catalogue where none is named.
     std::vector<any_activation> activations() const;
     std::vector<actjet_dtype> dtypes(std::vector<actjet_dtype> where_none_is_named) const;
-    std::vector<actjet_mode> modes() const;
+    std::vector<actjet_pass> modes() const;
     actjet_place place() const;
 
   private:

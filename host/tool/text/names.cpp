@@ -21,7 +21,7 @@ constexpr word<actjet_dtype> dtypes[] = {{ACTJET_FLOAT32, "float32"},
                                          {ACTJET_FLOAT64, "float64"},
                                          {ACTJET_FLOAT16, "float16"},
                                          {ACTJET_BFLOAT16, "bfloat16"}};
-constexpr word<actjet_mode> modes[] = {{ACTJET_FORWARD, "forward"}, {ACTJET_JET, "jet"}, {ACTJET_BACKWARD, "backward"}};
+constexpr word<actjet_pass> modes[] = {{ACTJET_FORWARD, "forward"}, {ACTJET_JET, "jet"}, {ACTJET_BACKWARD, "backward"}};
 constexpr word<actjet_place> places[] = {{ACTJET_CPU, "cpu"}, {ACTJET_CUDA, "cuda"}};
 
 template <class Number>
@@ -64,8 +64,8 @@ actjet_dtype dtype_named(const std::string& name) {
     return number_of<actjet_dtype>("dtype", dtypes, name);
 }
 
-actjet_mode mode_named(const std::string& name) {
-    return number_of<actjet_mode>("mode", modes, name);
+actjet_pass mode_named(const std::string& name) {
+    return number_of<actjet_pass>("mode", modes, name);
 }
 
 actjet_place place_named(const std::string& name) {
@@ -76,8 +76,8 @@ const char* name_of(actjet_dtype dtype) {
     return word_of<actjet_dtype>(dtypes, dtype);
 }
 
-const char* name_of(actjet_mode mode) {
-    return word_of<actjet_mode>(modes, mode);
+const char* name_of(actjet_pass mode) {
+    return word_of<actjet_pass>(modes, mode);
 }
 
 const char* name_of(actjet_place place) {

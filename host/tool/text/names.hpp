@@ -9,10 +9,10 @@
 namespace actjet::tool {
 
 actjet_dtype dtype_named(const std::string& name);
-actjet_mode mode_named(const std::string& name);
+actjet_pass mode_named(const std::string& name);
 actjet_place place_named(const std::string& name);
 const char* name_of(actjet_dtype dtype);
-const char* name_of(actjet_mode mode);
+const char* name_of(actjet_pass mode);
 const char* name_of(actjet_place place);
 
 // The candidate that is spelt most like name.

@@ -53,12 +53,12 @@ TYPED_TEST(huge_test, both_ends_are_written_and_nothing_beyond) {
         for (const std::size_t offset : {0, 1}) {
             auto* x = reinterpret_cast<TypeParam*>(in.get()) + offset;
             auto* y = reinterpret_cast<TypeParam*>(out.get()) + offset;
-            const device::arrays<core::forward> a{{x}, {y}};
-            const auto g = device::geometry_of(tiling_of<core::forward, TypeParam>(a, n), policy, 1);
+            const device::arrays<passes::forward> a{{x}, {y}};
+            const auto g = device::geometry_of(tiling_of<passes::forward, TypeParam>(a, n), policy, 1);
             const std::size_t per_block = 256 * accesses * 16 / sizeof(TypeParam);
             EXPECT_GE(g.grid_size * per_block, n);
-            run_blocks<core::forward, TypeParam, accesses>(successor{}, a, g, 0, 1);
-            run_blocks<core::forward, TypeParam, accesses>(successor{}, a, g, g.grid_size - 2, g.grid_size);
+            run_blocks<passes::forward, TypeParam, accesses>(successor{}, a, g, 0, 1);
+            run_blocks<passes::forward, TypeParam, accesses>(successor{}, a, g, g.grid_size - 2, g.grid_size);
 
             const TypeParam one = core::narrow<TypeParam>(1), zero{};
             const auto is = [&](std::size_t i, TypeParam e) { return std::memcmp(&y[i], &e, sizeof e) == 0; };

@@ -118,10 +118,10 @@ class thread_test : public testing::Test {
 };
 
 using kernels =
-    testing::Types<kernel<core::forward, float>, kernel<core::forward, double>, kernel<core::forward, float16>,
-                   kernel<core::forward, bfloat16>, kernel<core::both, float>, kernel<core::both, double>,
-                   kernel<core::both, float16>, kernel<core::both, bfloat16>, kernel<core::backward, float>,
-                   kernel<core::backward, double>, kernel<core::backward, float16>, kernel<core::backward, bfloat16>>;
+    testing::Types<kernel<passes::forward, float>, kernel<passes::forward, double>, kernel<passes::forward, float16>,
+                   kernel<passes::forward, bfloat16>, kernel<passes::jet, float>, kernel<passes::jet, double>,
+                   kernel<passes::jet, float16>, kernel<passes::jet, bfloat16>, kernel<passes::backward, float>,
+                   kernel<passes::backward, double>, kernel<passes::backward, float16>, kernel<passes::backward, bfloat16>>;
 TYPED_TEST_SUITE(thread_test, kernels);
 
 std::string text(const layout& l) {

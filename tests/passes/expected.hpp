@@ -1,0 +1,60 @@
+// What passes give, element by element, from the formulas of the activations in the headers and plain arithmetic, each
+// operation rounded to float (double for float64): written apart from the library's passes.
+#pragma once
+
+#include "tensors.hpp"
+
+#include <actjet/core/jet.hpp>
+
+#include <cmath>
+#include <limits>
+
+namespace actjet::test {
+
+// f and f' at x, as they are computed for results of a type: not yet rounded to it.
+template <class T>
+core::jet<T> evaluate(const any_activation& activation, actjet_dtype target, T x);
+
+// A number as a tensor's element would hold it.
+inline double rounded(actjet_dtype dtype, double x) {
+    const tensor t = matrix(dtype, 1, 1);
+    t.set(0, 0, x);
+    return t.get(0, 0);
+}
+
+template <class T>
+T sum_of_leaves_and_nodes(std::vector<T> terms) {
+    while (terms.size() > 1) {
+        std::vector<T> nodes;
+        for (std::size_t i = 0; i < terms.size(); ++i) {
+            if (i % 32 == 0) {
+                nodes.push_back(terms[i]);
+            } else {
+                nodes.back() += terms[i];
+            }
+        }
+        terms = nodes;
+    }
+    return terms.at(0);
+}
+
+inline bool same(double a, double b) {
+    return (std::isnan(a) && std::isnan(b)) || (a == b && std::signbit(a) == std::signbit(b));
+}
+
+// All elements of a tensor are what f(r, c) says, rounded to its type.
+template <class F>
+testing::AssertionResult holds(const tensor& t, F f) {
+    for (std::size_t r = 0; r < t.rows; ++r) {
+        for (std::size_t c = 0; c < t.columns; ++c) {
+            const double expected = rounded(t.dtype, f(r, c));
+            if (!same(t.get(r, c), expected)) {
+                return testing::AssertionFailure()
+                       << "(" << r << ", " << c << ") is " << t.get(r, c) << ", not " << expected;
+            }
+        }
+    }
+    return testing::AssertionSuccess();
+}
+
+}  // namespace actjet::test

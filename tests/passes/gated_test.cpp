@@ -1,0 +1,249 @@
+// Gated units: values and gradients to the bit, in every layout that models have, with biases, a scale and limits.
+// FAULTS F02, F10, F23.
+#include "expected.hpp"
+
+#include <string>
+
+namespace actjet::test {
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+const actjet_dtype dtypes[] = {ACTJET_FLOAT32, ACTJET_FLOAT64, ACTJET_FLOAT16, ACTJET_BFLOAT16};
+
+// Where gate and x, and their gradients, lie.
+struct pair_of_tensors {
+    tensor gate, x;
+};
+enum class arrangement { apart, halves, halves_swapped, interleaved };
+const arrangement arrangements[] = {arrangement::apart, arrangement::halves, arrangement::halves_swapped,
+                                    arrangement::interleaved};
+
+pair_of_tensors arrange(arrangement a, actjet_dtype dtype, std::size_t rows, std::size_t columns) {
+    if (a == arrangement::apart) {
+        return {matrix(dtype, rows, columns), matrix(dtype, rows, columns)};
+    }
+    tensor first = matrix(dtype, rows, 2 * columns), second = first;
+    first.columns = second.columns = columns;
+    if (a == arrangement::interleaved) {
+        first.column_stride = second.column_stride = 2;
+        second.origin = 1;
+    } else {
+        second.origin = static_cast<std::ptrdiff_t>(columns);
+    }
+    return a == arrangement::halves_swapped ? pair_of_tensors{second, first} : pair_of_tensors{first, second};
+}
+
+struct gated_call {
+    any_activation activation;
+    actjet_dtype dtype;
+    std::size_t rows, columns;
+    pair_of_tensors in, gradients;
+    tensor dy, y, again, gate_bias, x_bias, scale, dgate_bias, dx_bias, dscale;
+    settings s;
+
+    gated_call(const any_activation& a, arrangement how, actjet_dtype d, std::size_t r, std::size_t c)
+        : activation(a),
+          dtype(d),
+          rows(r),
+          columns(c),
+          in(arrange(how, d, r, c)),
+          gradients(arrange(how, d, r, c)),
+          dy(matrix(d, r, c)),
+          y(matrix(d, r, c)) {
+        in.gate.fill([](auto i, auto j) { return 3 * std::sin(double(13 * i + 7 * j)); });
+        in.x.fill([](auto i, auto j) { return 2 * std::cos(double(5 * i + 3 * j)); });
+        dy.fill([](auto i, auto j) { return std::sin(double(i + 11 * j)); });
+    }
+
+    static double at(const tensor& t, std::size_t r, std::size_t c, double absent) {
+        return t.absent() ? absent : t.get(t.row_stride ? r % t.rows : 0, t.column_stride ? c : 0);
+    }
+
+    template <class T>
+    struct element {
+        T y, dgate, dx, dscale;
+    };
+
+    template <class T>
+    element<T> expected(std::size_t r, std::size_t c) const {
+        const T a = static_cast<T>(in.gate.get(r, c)) + static_cast<T>(at(gate_bias, r, c, -0.0));
+        const T b = static_cast<T>(in.x.get(r, c)) + static_cast<T>(at(x_bias, r, c, -0.0));
+        const T factor = static_cast<T>(at(scale, r, c, 1));
+        const T g = static_cast<T>(dy.get(r, c)) * static_cast<T>(s.gradient_scale);
+        const T gate_limit = static_cast<T>(s.gate_limit ? s.gate_limit : infinity),
+                x_limit = static_cast<T>(s.x_limit ? s.x_limit : infinity),
+                value_limit = static_cast<T>(s.value_limit ? s.value_limit : infinity);
+        const auto f = evaluate<T>(activation, dtype, a > gate_limit ? gate_limit : a);
+        const T v = f.value > value_limit ? value_limit : f.value;
+        const T u = (b > x_limit    ? x_limit
+                     : b < -x_limit ? -x_limit
+                                    : b) +
+                    (s.x_offset == 0 ? T(-0.0) : static_cast<T>(s.x_offset));
+        element<T> e;
+        e.y = v * u * factor;
+        e.dscale = g * (v * u);
+        e.dx = b > x_limit || b < -x_limit ? T(0) : g * factor * v;
+        e.dgate = a > gate_limit || f.value > value_limit ? T(0) : g * factor * u * f.derivative;
+        return e;
+    }
+
+    template <class T>
+    void expect_all() const {
+        EXPECT_TRUE(holds(y, [&](auto r, auto c) { return expected<T>(r, c).y; }));
+        EXPECT_TRUE(holds(gradients.gate, [&](auto r, auto c) { return expected<T>(r, c).dgate; }));
+        EXPECT_TRUE(holds(gradients.x, [&](auto r, auto c) { return expected<T>(r, c).dx; }));
+        if (!again.absent()) {
+            EXPECT_TRUE(holds(again, [&](auto r, auto c) { return expected<T>(r, c).y; }));
+        }
+        const auto down = [&](auto member) {
+            return [this, member](std::size_t, std::size_t c) {
+                std::vector<T> terms;
+                for (std::size_t r = 0; r < rows; ++r) {
+                    terms.push_back(expected<T>(r, c).*member);
+                }
+                return sum_of_leaves_and_nodes(terms);
+            };
+        };
+        if (!dgate_bias.absent()) {
+            EXPECT_TRUE(holds(dgate_bias, down(&element<T>::dgate)));
+            EXPECT_TRUE(holds(dx_bias, down(&element<T>::dx)));
+        }
+        if (!dscale.absent()) {
+            EXPECT_TRUE(holds(dscale, [&](auto r, auto) {
+                std::vector<T> terms;
+                for (std::size_t c = 0; c < columns; ++c) {
+                    terms.push_back(expected<T>(r, c).dscale);
+                }
+                return sum_of_leaves_and_nodes(terms);
+            }));
+        }
+    }
+
+    void run_and_expect(const std::string& what) const {
+        SCOPED_TRACE(what + ": " + activation.info().name + ", dtype " + std::to_string(dtype) + ", " +
+                     std::to_string(rows) + " x " + std::to_string(columns));
+        settings forwards = s;
+        forwards.gradient_scale = 1;
+        run(ACTJET_GATED_FORWARD, activation, {in.gate, in.x, gate_bias, x_bias, scale, y}, forwards);
+        run(ACTJET_GATED_BACKWARD, activation,
+            {in.gate,
+             in.x,
+             dy,
+             gate_bias,
+             x_bias,
+             scale,
+             {},
+             gradients.gate,
+             gradients.x,
+             again,
+             dgate_bias,
+             dx_bias,
+             dscale},
+            s);
+        dtype == ACTJET_FLOAT64 ? expect_all<double>() : expect_all<float>();
+    }
+};
+
+std::vector<any_activation> gates() {
+    std::vector<any_activation> found;
+    for (std::int32_t a = 0; a < actjet_activation_count(); ++a) {
+        if (actjet_pass_offered(ACTJET_GATED_FORWARD, a)) {
+            found.emplace_back(static_cast<actjet_activation>(a));
+        }
+    }
+    return found;
+}
+
+TEST(gated, every_gate_in_every_type) {
+    EXPECT_EQ(gates().size(), 10u);
+    for (const any_activation& gate : gates()) {
+        for (const actjet_dtype dtype : dtypes) {
+            gated_call(gate, arrangement::apart, dtype, 3, 130).run_and_expect("apart");
+        }
+    }
+}
+
+TEST(gated, in_every_arrangement_and_width) {
+    for (const arrangement a : arrangements) {
+        for (const actjet_dtype dtype : dtypes) {
+            for (const std::size_t columns : {1, 2, 3, 7, 8, 64, 127, 128, 257}) {
+                gated_call(silu{}, a, dtype, 3, columns).run_and_expect("arrangement " + std::to_string(int(a)));
+            }
+        }
+    }
+}
+
+TEST(gated, gradients_in_place_of_what_they_are_of) {
+    for (const arrangement a : arrangements) {
+        gated_call c(gelu{}, a, ACTJET_BFLOAT16, 4, 130);
+        c.run_and_expect("separate");
+        run(ACTJET_GATED_BACKWARD, c.activation, {c.in.gate, c.in.x, c.dy, {}, {}, {}, {}, c.in.gate, c.in.x});
+        EXPECT_TRUE(holds(c.in.gate, [&](auto r, auto col) { return c.gradients.gate.get(r, col); }));
+        EXPECT_TRUE(holds(c.in.x, [&](auto r, auto col) { return c.gradients.x.get(r, col); }));
+    }
+}
+
+TEST(gated, with_biases_scale_and_all_gradients) {
+    for (const actjet_dtype dtype : dtypes) {
+        const actjet_dtype sums = dtype == ACTJET_FLOAT64 ? dtype : ACTJET_FLOAT32;
+        gated_call c(silu{}, arrangement::halves, dtype, 67, 133);
+        c.gate_bias = of_columns(dtype, 133);
+        c.x_bias = of_columns(dtype, 133);
+        c.scale = of_rows(sums, 67);
+        c.gate_bias.fill([](auto, auto j) { return 0.5 * std::sin(double(j)); });
+        c.x_bias.fill([](auto, auto j) { return 0.5 * std::cos(double(j)); });
+        c.scale.fill([](auto i, auto) { return 1 / double(i + 1); });
+        c.again = matrix(dtype, 67, 133);
+        c.dgate_bias = of_columns(sums, 133);
+        c.dx_bias = of_columns(sums, 133);
+        c.run_and_expect("sums down the columns");
+        c.dgate_bias = c.dx_bias = {};
+        c.dscale = of_rows(sums, 67);
+        c.run_and_expect("sums along the rows");
+    }
+}
+
+TEST(gated, with_the_limits_that_models_have) {
+    for (const actjet_dtype dtype : dtypes) {
+        const auto limited = [&](const any_activation& a, const settings& s) {
+            gated_call c(a, arrangement::interleaved, dtype, 4, 140);
+            c.in.gate.fill([](auto i, auto j) { return 12 * std::sin(double(13 * i + 7 * j)); });
+            c.in.x.fill([](auto i, auto j) { return 12 * std::cos(double(5 * i + 3 * j)); });
+            c.s = s;
+            c.run_and_expect("limited");
+        };
+        limited(swish{.beta = 1.702}, {.gate_limit = 7, .x_limit = 7, .x_offset = 1});
+        limited(silu{}, {.gate_limit = 10, .x_limit = 10});
+        limited(silu{}, {.x_limit = 5, .value_limit = 5});
+        limited(relu{}, {.gradient_scale = 0.125, .gate_limit = 2});
+    }
+}
+
+TEST(gated, special_numbers) {
+    // conventions.md: the product is IEEE's, and NaN where either factor is.
+    const double specials[] = {0.0, -0.0, 1, -1, infinity, -infinity, std::numeric_limits<double>::quiet_NaN(), 3e38};
+    for (const any_activation& gate : gates()) {
+        for (const actjet_dtype dtype : dtypes) {
+            gated_call c(gate, arrangement::apart, dtype, 8, 64);
+            c.in.gate.fill([&](auto i, auto) { return specials[i]; });
+            c.in.x.fill([&](auto, auto j) { return specials[j % 8]; });
+            c.dy.fill([&](auto, auto j) { return specials[j / 8]; });
+            c.run_and_expect("specials");
+        }
+    }
+}
+
+TEST(gated, refuses_other_gates) {
+    gated_call c(elu{}, arrangement::apart, ACTJET_FLOAT32, 1, 1);
+    try {
+        run(ACTJET_GATED_FORWARD, c.activation, {c.in.gate, c.in.x, {}, {}, {}, c.y});
+        FAIL();
+    } catch (const error& e) {
+        EXPECT_NE(std::string(e.what()).find("gated_forward is not offered for elu, but for relu"), std::string::npos)
+            << e.what();
+    }
+}
+
+}  // namespace
+}  // namespace actjet::test

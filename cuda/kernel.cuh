@@ -38,7 +38,7 @@ cudaError_t launch(const host::request& r, const geometry& g, cudaStream_t strea
 
 // The kernels of an activation, in the order of the passes.
 template <class A, class Element, class... Passes>
-constexpr std::array<launcher, sizeof...(Passes)> row_of(core::list<Passs...>) {
+constexpr std::array<launcher, sizeof...(Passes)> row_of(core::list<Passes...>) {
     return {&launch<A, Passes, Element>...};
 }
 

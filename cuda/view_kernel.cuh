@@ -1,7 +1,7 @@
 // The kernel on views, and how it is launched.
 #pragma once
 
-#include "view_launch.hpp"
+#include "packed_launch.hpp"
 
 #include <array>
 #include <utility>
@@ -13,12 +13,28 @@ __global__ void __launch_bounds__(view_block_size) on_views(const F f, const vie
     run_view_thread<Pass, Compute>(f, c, {threadIdx.x, blockIdx.x, view_block_size, gridDim.x});
 }
 
+template <class Pass, class Element, class F>
+__global__ void __launch_bounds__(view_block_size) packed(const F f, const packed_call<Pass> c) {
+    run_packed_thread<Pass, Element>(f, c, {threadIdx.x, blockIdx.x, view_block_size, gridDim.x});
+}
+
+// Whether there is a packed kernel at all.
+template <class A, class Pass, class Element>
+inline constexpr bool packs = core::half_precision<Element>&& packable<Pass>&& passes::contains<A>(passes::gates{});
+
 template <class A, class Pass, class Element>
 cudaError_t launch_view(const host::request& r, cudaStream_t stream) {
     using compute = core::compute_of<Element>;
     using kernel = typename passes::superset<Pass>::type;
     using function = core::prepared_for<A, Element>;
     function f(core::with_parameters<A>(r.parameters), r.rule);
+    if constexpr (packs<A, Pass, Element>) {
+        if (auto c = packed_call_of<Pass, Element>(r)) {
+            void* arguments[] = {&f, &*c};
+            return cudaLaunchKernel(reinterpret_cast<const void*>(&packed<Pass, Element, function>),
+                                    dim3(view_grid(c->tiles)), dim3(view_block_size), arguments, 0, stream);
+        }
+    }
     auto c = view_call_of<Pass, compute>(r);
     void* arguments[] = {&f, &c};
     return cudaLaunchKernel(reinterpret_cast<const void*>(&on_views<kernel, compute, function>),

@@ -133,13 +133,16 @@ ACTJET_HD int in_leaf(std::uint64_t begin, std::uint64_t end) {
     return end - begin < core::sum_leaf ? static_cast<int>(end - begin) : core::sum_leaf;
 }
 
+// Which row of tiles tile i belongs to. Dividing numbers of 64 bits takes four times as long as of 32.
+ACTJET_HD std::uint64_t band_of(std::uint64_t i, std::uint64_t tiles, std::uint64_t across) {
+    return tiles >> 32 ? i / across : static_cast<std::uint32_t>(i) / static_cast<std::uint32_t>(across);
+}
+
 template <class Pass, class Compute, class F>
 ACTJET_HD void run_view_thread(const F& f, const view_call<Pass, Compute>& c, const position& p) {
     const std::uint64_t step = std::uint64_t{p.grid_size} * p.block_size;
     for (std::uint64_t i = std::uint64_t{p.block} * p.block_size + p.thread; i < c.tiles; i += step) {
-        // Dividing numbers of 64 bits takes four times as long.
-        const std::uint64_t band =
-            c.tiles >> 32 ? i / c.across : static_cast<std::uint32_t>(i) / static_cast<std::uint32_t>(c.across);
+        const std::uint64_t band = band_of(i, c.tiles, c.across);
         const std::uint64_t across = i - band * c.across;
         view_thread<Pass, Compute, F> thread(f, c);
         if (c.down) {

@@ -32,18 +32,20 @@ cudaError_t launch_view(const host::request& r, cudaStream_t stream) {
         if (auto c = packed_call_of<Pass, Element>(r)) {
             void* arguments[] = {&f, &*c};
             return cudaLaunchKernel(reinterpret_cast<const void*>(&packed<Pass, Element, function>),
-                                    dim3(view_grid(c->tiles)), dim3(view_block_size), arguments, 0, stream);
+                                    dim3(view_grid(c->cut.tiles)), dim3(view_block_size), arguments, 0, stream);
         }
     }
     auto c = view_call_of<Pass, compute>(r);
     void* arguments[] = {&f, &c};
     return cudaLaunchKernel(reinterpret_cast<const void*>(&on_views<kernel, compute, function>),
-                            dim3(view_grid(c.tiles)), dim3(view_block_size), arguments, 0, stream);
+                            dim3(view_grid(c.cut.tiles)), dim3(view_block_size), arguments, 0, stream);
 }
 
 template <class A, class Pass, class Element>
 constexpr view_launcher view_launcher_of() {
-    if constexpr (passes::offered<Pass, A>) {
+    // Where there are no shorter formulas for a 16-bit type, float32's kernel does, which takes any type.
+    constexpr bool own = !core::half_precision<Element> || core::shortened<A, Element> || packs<A, Pass, Element>;
+    if constexpr (passes::offered<Pass, A> && own) {
         return &launch_view<A, Pass, Element>;
     } else {
         return nullptr;

@@ -67,8 +67,7 @@ auto view_call_of(const host::request& r) {
     c.down = r.sums == host::direction::down_columns;
     c.along = r.sums == host::direction::along_rows;
     const std::uint64_t width = c.along ? core::sum_leaf : 1, height = c.down ? core::sum_leaf : 1;
-    c.across = (r.columns + width - 1) / width;
-    c.tiles = (r.rows + height - 1) / height * c.across;
+    c.cut = bands_of((r.rows + height - 1) / height, (r.columns + width - 1) / width);
     c.numbers = host::settings_of<Compute>(r);
     return c;
 }
@@ -76,7 +75,7 @@ auto view_call_of(const host::request& r) {
 // Enqueues the elements of a request and its sums up to the leaves. Returns what the launch returned.
 using view_launcher = cudaError_t (*)(const host::request&, cudaStream_t);
 
-// As shard, of the kernels on views. Null where a pass is not offered.
+// As shard, of the kernels on views. Null where a pass is not offered, or where the kernel for float32 does.
 template <class Element, int Part, int Parts>
 struct view_shard {
     static view_launcher find(std::size_t row, std::size_t pass);

@@ -10,10 +10,32 @@
 #include <actjet/core/sum.hpp>
 #include <actjet/passes/list.hpp>
 
+#include <bit>
 #include <cstdint>
 #include <cstring>
 
 namespace actjet::device {
+
+// Tiles side by side, and which band of them a tile is in, without a division where there are fewer than 2^31:
+// i d' / 2^(31 + s), rounded down, with d' = floor(2^(31 + s) / d) + 1 and 2^s the least power of two that is not below
+// d. d' d is too large by at most d <= 2^s, and so the quotient by less than 1 / d for i < 2^31.
+struct bands {
+    std::uint64_t tiles, across;
+    std::uint32_t inverse, shift;  // shift is 0 where a division is needed
+
+    ACTJET_HD std::uint64_t band_of(std::uint64_t i) const {
+        return shift ? (i & 0xffffffffu) * inverse >> shift : i / across;
+    }
+};
+
+inline bands bands_of(std::uint64_t height, std::uint64_t across) {
+    bands b{height * across, across, 0, 0};
+    if (b.tiles < std::uint64_t{1} << 31) {
+        b.shift = 31 + static_cast<std::uint32_t>(std::bit_width(across - 1));
+        b.inverse = static_cast<std::uint32_t>((std::uint64_t{1} << b.shift) / across + 1);
+    }
+    return b;
+}
 
 struct view_array {
     char* data;  // null: left out
@@ -30,8 +52,8 @@ template <class Pass, class Compute>
 struct view_call {
     view_array operands[passes::operand_count<Pass>];
     std::uint64_t rows, columns;
-    std::uint64_t tiles, across;  // of which as many lie side by side
-    bool down, along;             // what is summed
+    bands cut;
+    bool down, along;  // what is summed
     passes::settings<Compute> numbers;
     Compute* partials[passes::all_sums<Pass> + 1];  // null where nothing is summed
 };
@@ -133,17 +155,12 @@ ACTJET_HD int in_leaf(std::uint64_t begin, std::uint64_t end) {
     return end - begin < core::sum_leaf ? static_cast<int>(end - begin) : core::sum_leaf;
 }
 
-// Which row of tiles tile i belongs to. Dividing numbers of 64 bits takes four times as long as of 32.
-ACTJET_HD std::uint64_t band_of(std::uint64_t i, std::uint64_t tiles, std::uint64_t across) {
-    return tiles >> 32 ? i / across : static_cast<std::uint32_t>(i) / static_cast<std::uint32_t>(across);
-}
-
 template <class Pass, class Compute, class F>
 ACTJET_HD void run_view_thread(const F& f, const view_call<Pass, Compute>& c, const position& p) {
     const std::uint64_t step = std::uint64_t{p.grid_size} * p.block_size;
-    for (std::uint64_t i = std::uint64_t{p.block} * p.block_size + p.thread; i < c.tiles; i += step) {
-        const std::uint64_t band = band_of(i, c.tiles, c.across);
-        const std::uint64_t across = i - band * c.across;
+    for (std::uint64_t i = std::uint64_t{p.block} * p.block_size + p.thread; i < c.cut.tiles; i += step) {
+        const std::uint64_t band = c.cut.band_of(i);
+        const std::uint64_t across = i - band * c.cut.across;
         view_thread<Pass, Compute, F> thread(f, c);
         if (c.down) {
             thread.run_tile(band * core::sum_leaf, across, in_leaf(band * core::sum_leaf, c.rows));

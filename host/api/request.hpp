@@ -49,6 +49,9 @@ struct request {
     bool plain;
     std::size_t n;
 
+    bool limited() const {
+        return limits.gate_limit != 0 || limits.x_limit != 0 || limits.value_limit != 0 || limits.x_offset != 0;
+    }
     bool empty() const { return rows == 0 || columns == 0; }
     const array* inputs() const { return operands; }
     const array* outputs() const { return operands + pass->inputs; }
@@ -84,7 +87,7 @@ passes::settings<Scalar> settings_of(const request& r) {
             limit(g.x_limit),
             limit(g.value_limit),
             g.x_offset == 0 ? static_cast<Scalar>(-0.0) : static_cast<Scalar>(g.x_offset),
-            g.gate_limit != 0 || g.x_limit != 0 || g.value_limit != 0 || g.x_offset != 0};
+            r.limited()};
 }
 
 }  // namespace actjet::host

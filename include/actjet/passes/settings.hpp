@@ -15,6 +15,14 @@ struct settings {
     bool limited = false;  // whether any of these four is set
 };
 
+// For calls that set no limits: known when it is compiled, this costs nothing.
+template <class Scalar>
+struct unlimited {
+    Scalar gradient_scale = 1;
+    static constexpr bool limited = false;
+    static constexpr Scalar gate_limit = 0, x_limit = 0, value_limit = 0, x_offset = 0;  // not looked at
+};
+
 struct no_settings {};
 
 }  // namespace actjet::passes

@@ -21,7 +21,7 @@ template <class Element, class Pass, class F>
 __global__ void __launch_bounds__(compiled_policy.block_size,
                                   resident_blocks(compiled_policy, sizeof(Element), passes::outputs<Pass>))
     elementwise(const F f, const arrays<Pass> a, const tiling t) {
-    run_thread<Pass, Element, accesses<Pass::inputs>>(
+    run_thread<Pass, Element, accesses<passes::inputs<Pass>>>(
         f, a, t, {threadIdx.x, blockIdx.x, static_cast<unsigned>(compiled_policy.block_size), gridDim.x});
 }
 

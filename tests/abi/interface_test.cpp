@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 namespace {
@@ -66,6 +67,8 @@ TEST(interface, throws_what_the_c_interface_returns) {
     EXPECT_EQ(status_of([&] { actjet::forward(actjet::relu{}, actjet::cpu, x, y); }), ACTJET_OK);
     EXPECT_EQ(status_of([&] { actjet::forward(actjet::relu{}, actjet::cpu, x, short_one); }), ACTJET_INVALID_ARGUMENT);
     EXPECT_EQ(status_of([&] { actjet::jet(actjet::relu{}, actjet::cpu, x, y, y); }), ACTJET_OVERLAP);
+    std::vector<double> wide(4);
+    EXPECT_EQ(status_of([&] { actjet::forward(actjet::relu{}, actjet::cpu, x, wide); }), ACTJET_INVALID_ARGUMENT);
     EXPECT_EQ(status_of([&] { actjet::named("reluu"); }), ACTJET_INVALID_ARGUMENT);
     EXPECT_EQ(status_of([&] { actjet::named(std::string_view("relu\0u", 6)); }), ACTJET_INVALID_ARGUMENT);
     EXPECT_EQ(status_of([&] { actjet::named("relu").set("slope", 1); }), ACTJET_INVALID_ARGUMENT);
@@ -90,12 +93,18 @@ concept can_forward = requires(Place place, X x, Y y) {
     actjet::forward(actjet::relu{}, place, x, y);
 };
 using floats = std::vector<float>;
-static_assert(can_forward<actjet::cpu_place, floats, floats> && can_forward<actjet::cuda, floats, std::span<float>>);
+static_assert(can_forward<actjet::cpu_place, floats, floats>);
+static_assert(can_forward<actjet::cuda_place, floats, std::span<float>>);
 static_assert(can_forward<actjet::cpu_place, std::span<const float>, float (&)[4]>);
 static_assert(!can_forward<actjet::cpu_place, floats, const floats>);
 static_assert(!can_forward<actjet::cpu_place, floats, std::span<const float>>);
-static_assert(!can_forward<actjet::cpu_place, floats, std::vector<double>>);
+static_assert(can_forward<actjet::cpu_place, floats, std::vector<actjet::bfloat16>>);
 static_assert(!can_forward<actjet::cpu_place, std::vector<int>, std::vector<int>>);
 static_assert(!can_forward<int, floats, floats>);
+// A stream is given, and by intent.
+static_assert(!can_forward<std::nullptr_t, floats, floats> && !can_forward<CUstream_st*, floats, floats>);
+static_assert(std::is_constructible_v<actjet::cuda_place, CUstream_st*>);
+static_assert(!std::is_default_constructible_v<actjet::cuda_place>);
+static_assert(!std::is_constructible_v<actjet::cuda_place, std::nullptr_t>);
 
 }  // namespace

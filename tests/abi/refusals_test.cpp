@@ -281,81 +281,85 @@ INSTANTIATE_TEST_SUITE_P(
 
 INSTANTIATE_TEST_SUITE_P(
     overlaps, refused,
-    testing::Values(refusal{"y_and_x_in_part", ACTJET_FORWARD, ACTJET_OVERLAP, "y overlaps x in part",
-                            [](fixture& f) { f["y"].data = f.at(1); }},
-                    refusal{"y_and_the_last_of_x", ACTJET_FORWARD, ACTJET_OVERLAP, "y overlaps x",
-                            [](fixture& f) { f["y"].data = f.at(n - 1); }},
-                    refusal{"x_and_the_last_of_y", ACTJET_FORWARD, ACTJET_OVERLAP, "y overlaps x",
-                            [](fixture& f) { f["x"].data = static_cast<float*>(f["y"].data) + n - 1; }},
-                    refusal{"y_and_bias_in_part", ACTJET_FORWARD, ACTJET_OVERLAP, "y overlaps bias",
-                            [](fixture& f) { shift(f["y"].data = f["bias"].data, 8); }},
-                    refusal{"y_and_a_repeated_bias", ACTJET_FORWARD, ACTJET_OVERLAP, "y overlaps bias",
-                            [](fixture& f) {
-                                f["bias"].data = f["y"].data;
-                                f["bias"].row_stride = 0;
-                            }},
-                    refusal{"two_outputs_are_one", ACTJET_JET, ACTJET_OVERLAP,
-                            "dydx overlaps y: two outputs must be disjoint",
-                            [](fixture& f) { f["dydx"].data = f["y"].data; }},
-                    refusal{"dydx_and_x_in_part", ACTJET_JET, ACTJET_OVERLAP, "dydx overlaps x",
-                            [](fixture& f) { f["dydx"].data = f.at(n / 2); }},
-                    refusal{"dx_and_dy_in_part", ACTJET_BACKWARD, ACTJET_OVERLAP, "dx overlaps dy",
-                            [](fixture& f) { shift(f["dx"].data = f["dy"].data, 4); }},
-                    refusal{"same_place_of_another_type", ACTJET_FORWARD, ACTJET_OVERLAP, "y overlaps x",
-                            [](fixture& f) {
-                                f["y"] = f["x"];
-                                f["y"].dtype = ACTJET_FLOAT16;
-                            }},
-                    refusal{"same_place_and_size_of_another_type", ACTJET_FORWARD, ACTJET_OVERLAP, "y overlaps x",
-                            [](fixture& f) {
-                                f["x"].dtype = ACTJET_BFLOAT16;
-                                f["y"] = f["x"];
-                                f["y"].dtype = ACTJET_FLOAT16;
-                            }},
-                    refusal{"same_place_in_other_rows", ACTJET_FORWARD, ACTJET_OVERLAP, "y overlaps x",
-                            [](fixture& f) {
-                                f["y"].data = f["x"].data;
-                                f["y"].row_stride = columns + 1;
-                            }},
-                    refusal{"same_place_upside_down", ACTJET_FORWARD, ACTJET_OVERLAP, "y overlaps x",
-                            [](fixture& f) {
-                                f["y"].data = f.at((rows - 1) * columns);
-                                f["y"].row_stride = -std::int64_t{columns};
-                            }},
-                    refusal{"a_column_of_the_other_half", ACTJET_GATED_BACKWARD, ACTJET_OVERLAP, "dx overlaps dgate",
-                            [](fixture& f) {
-                                f["dgate"].row_stride = f["dx"].row_stride = 2 * columns;
-                                f["dx"].data = static_cast<float*>(f["dgate"].data) + columns - 1;
-                            }},
-                    refusal{"the_next_row_of_the_other_half", ACTJET_GATED_BACKWARD, ACTJET_OVERLAP,
-                            "dx overlaps dgate",
-                            [](fixture& f) {
-                                f["dgate"].row_stride = f["dx"].row_stride = 2 * columns;
-                                f["dx"].data = static_cast<float*>(f["dgate"].data) + columns + 1;
-                            }},
-                    refusal{"pairs_by_an_even_distance", ACTJET_GATED_BACKWARD, ACTJET_OVERLAP, "dx overlaps dgate",
-                            [](fixture& f) {
-                                for (const char* name : {"dgate", "dx"}) {
-                                    f[name].row_stride = 2 * columns;
-                                    f[name].column_stride = 2;
-                                }
-                                f["dx"].data = static_cast<float*>(f["dgate"].data) + 2;
-                            }},
-                    refusal{"output_and_itself", ACTJET_FORWARD, ACTJET_OVERLAP, "y overlaps itself",
-                            [](fixture& f) { f["y"].row_stride = columns - 1; }},
-                    refusal{"output_and_itself_by_equal_strides", ACTJET_FORWARD, ACTJET_OVERLAP, "y overlaps itself",
-                            [](fixture& f) { f["y"].row_stride = 1; }},
-                    refusal{"sum_and_input", ACTJET_BACKWARD, ACTJET_OVERLAP, "dbias overlaps x",
-                            [](fixture& f) { f["dbias"].data = f["x"].data; }},
-                    refusal{"sum_and_output", ACTJET_BACKWARD, ACTJET_OVERLAP, "dbias overlaps dx",
-                            [](fixture& f) { f["dbias"].data = static_cast<float*>(f["dx"].data) + n - 1; }},
-                    refusal{"sum_and_its_own_bias", ACTJET_BACKWARD, ACTJET_OVERLAP, "dbias overlaps bias",
-                            [](fixture& f) {
-                                f["bias"].row_stride = 0;
-                                f["dbias"] = f["bias"];
-                            }},
-                    refusal{"two_sums", ACTJET_GATED_BACKWARD, ACTJET_OVERLAP, "dx_bias overlaps dgate_bias",
-                            [](fixture& f) { f["dx_bias"].data = f["dgate_bias"].data; }}),
+    testing::Values(
+        refusal{"y_and_x_in_part", ACTJET_FORWARD, ACTJET_OVERLAP, "y overlaps x in part",
+                [](fixture& f) { f["y"].data = f.at(1); }},
+        refusal{"y_and_the_last_of_x", ACTJET_FORWARD, ACTJET_OVERLAP, "y overlaps x",
+                [](fixture& f) { f["y"].data = f.at(n - 1); }},
+        refusal{"x_and_the_last_of_y", ACTJET_FORWARD, ACTJET_OVERLAP, "y overlaps x",
+                [](fixture& f) { f["x"].data = static_cast<float*>(f["y"].data) + n - 1; }},
+        refusal{"y_and_bias_in_part", ACTJET_FORWARD, ACTJET_OVERLAP, "y overlaps bias",
+                [](fixture& f) { shift(f["y"].data = f["bias"].data, 8); }},
+        refusal{"y_and_a_repeated_bias", ACTJET_FORWARD, ACTJET_OVERLAP, "y overlaps bias",
+                [](fixture& f) {
+                    f["bias"].data = f["y"].data;
+                    f["bias"].row_stride = 0;
+                }},
+        refusal{"two_outputs_are_one", ACTJET_JET, ACTJET_OVERLAP, "dydx overlaps y: two outputs must be disjoint",
+                [](fixture& f) { f["dydx"].data = f["y"].data; }},
+        refusal{"dydx_and_x_in_part", ACTJET_JET, ACTJET_OVERLAP, "dydx overlaps x",
+                [](fixture& f) { f["dydx"].data = f.at(n / 2); }},
+        refusal{"dx_and_dy_in_part", ACTJET_BACKWARD, ACTJET_OVERLAP, "dx overlaps dy",
+                [](fixture& f) { shift(f["dx"].data = f["dy"].data, 4); }},
+        refusal{"same_place_of_another_type", ACTJET_FORWARD, ACTJET_OVERLAP, "y overlaps x",
+                [](fixture& f) {
+                    f["y"] = f["x"];
+                    f["y"].dtype = ACTJET_FLOAT16;
+                }},
+        refusal{"same_place_and_size_of_another_type", ACTJET_FORWARD, ACTJET_OVERLAP, "y overlaps x",
+                [](fixture& f) {
+                    f["x"].dtype = ACTJET_BFLOAT16;
+                    f["y"] = f["x"];
+                    f["y"].dtype = ACTJET_FLOAT16;
+                }},
+        refusal{"same_place_in_other_rows", ACTJET_FORWARD, ACTJET_OVERLAP, "y overlaps x",
+                [](fixture& f) {
+                    f["y"].data = f["x"].data;
+                    f["y"].row_stride = columns + 1;
+                }},
+        refusal{"same_place_upside_down", ACTJET_FORWARD, ACTJET_OVERLAP, "y overlaps x",
+                [](fixture& f) {
+                    f["y"].data = f.at((rows - 1) * columns);
+                    f["y"].row_stride = -std::int64_t{columns};
+                }},
+        refusal{"a_column_of_the_other_half", ACTJET_GATED_BACKWARD, ACTJET_OVERLAP, "dx overlaps dgate",
+                [](fixture& f) {
+                    f["dgate"].row_stride = f["dx"].row_stride = 2 * columns;
+                    f["dx"].data = static_cast<float*>(f["dgate"].data) + columns - 1;
+                }},
+        refusal{"the_next_row_of_the_other_half", ACTJET_GATED_BACKWARD, ACTJET_OVERLAP, "dx overlaps dgate",
+                [](fixture& f) {
+                    f["dgate"].row_stride = f["dx"].row_stride = 2 * columns;
+                    f["dx"].data = static_cast<float*>(f["dgate"].data) + columns + 1;
+                }},
+        refusal{"the_next_row_of_the_other_half_backwards", ACTJET_GATED_BACKWARD, ACTJET_OVERLAP, "dx overlaps dgate",
+                [](fixture& f) {
+                    f["dgate"].row_stride = f["dx"].row_stride = 2 * columns;
+                    f["dgate"].data = static_cast<float*>(f["dx"].data) + columns + 1;
+                }},
+        refusal{"pairs_by_an_even_distance", ACTJET_GATED_BACKWARD, ACTJET_OVERLAP, "dx overlaps dgate",
+                [](fixture& f) {
+                    for (const char* name : {"dgate", "dx"}) {
+                        f[name].row_stride = 2 * columns;
+                        f[name].column_stride = 2;
+                    }
+                    f["dx"].data = static_cast<float*>(f["dgate"].data) + 2;
+                }},
+        refusal{"output_and_itself", ACTJET_FORWARD, ACTJET_OVERLAP, "y overlaps itself",
+                [](fixture& f) { f["y"].row_stride = columns - 1; }},
+        refusal{"output_and_itself_by_equal_strides", ACTJET_FORWARD, ACTJET_OVERLAP, "y overlaps itself",
+                [](fixture& f) { f["y"].row_stride = 1; }},
+        refusal{"sum_and_input", ACTJET_BACKWARD, ACTJET_OVERLAP, "dbias overlaps x",
+                [](fixture& f) { f["dbias"].data = f["x"].data; }},
+        refusal{"sum_and_output", ACTJET_BACKWARD, ACTJET_OVERLAP, "dbias overlaps dx",
+                [](fixture& f) { f["dbias"].data = static_cast<float*>(f["dx"].data) + n - 1; }},
+        refusal{"sum_and_its_own_bias", ACTJET_BACKWARD, ACTJET_OVERLAP, "dbias overlaps bias",
+                [](fixture& f) {
+                    f["bias"].row_stride = 0;
+                    f["dbias"] = f["bias"];
+                }},
+        refusal{"two_sums", ACTJET_GATED_BACKWARD, ACTJET_OVERLAP, "dx_bias overlaps dgate_bias",
+                [](fixture& f) { f["dx_bias"].data = f["dgate_bias"].data; }}),
     name_of);
 
 INSTANTIATE_TEST_SUITE_P(
@@ -471,6 +475,16 @@ INSTANTIATE_TEST_SUITE_P(
         acceptance{"neighbours", ACTJET_FORWARD, [](fixture& f) { f["y"].data = f.at(n); }},
         acceptance{"neighbours_the_other_way_round", ACTJET_FORWARD,
                    [](fixture& f) { f["x"].data = static_cast<float*>(f["y"].data) + n; }},
+        acceptance{"neighbours_of_another_type", ACTJET_FORWARD,
+                   [](fixture& f) {
+                       f["x"].dtype = ACTJET_FLOAT16;
+                       f["y"].data = f.at(n / 2);
+                   }},
+        acceptance{"neighbours_of_another_type_the_other_way_round", ACTJET_FORWARD,
+                   [](fixture& f) {
+                       f["x"].dtype = ACTJET_FLOAT16;
+                       f["x"].data = static_cast<float*>(f["y"].data) + n;
+                   }},
         acceptance{"y_in_place_of_x", ACTJET_FORWARD, [](fixture& f) { f["y"].data = f["x"].data; }},
         acceptance{"y_in_place_of_bias", ACTJET_FORWARD, [](fixture& f) { f["y"].data = f["bias"].data; }},
         acceptance{"dydx_in_place_of_x", ACTJET_JET, [](fixture& f) { f["dydx"].data = f["x"].data; }},

@@ -93,18 +93,18 @@ struct tile_of {
 
     ACTJET_HD void load() {
         if (whole) {
-            each<Pass::inputs>([&](int k, int access) { load(k, access); });
+            each<passes::inputs<Pass>>([&](int k, int access) { load(k, access); });
         } else {
-            each<Pass::inputs>(
+            each<passes::inputs<Pass>>(
                 [&](int k, int access) { plain(k, access) ? load(k, access) : load_elements(k, access); });
         }
     }
 
     ACTJET_HD void store() const {
         if (whole) {
-            each<Pass::outputs>([&](int k, int access) { store(k, access); });
+            each<passes::outputs<Pass>>([&](int k, int access) { store(k, access); });
         } else {
-            each<Pass::outputs>([&](int k, int access) {
+            each<passes::outputs<Pass>>([&](int k, int access) {
                 plain(passes::inputs<Pass> + k, access) ? store(k, access) : store_elements(k, access);
             });
         }
@@ -116,12 +116,12 @@ struct tile_of {
             compute results[passes::outputs<Pass>][group_of::step];
             unrolled<group_of::step>([&](int s) {
                 compute x[passes::inputs<Pass>], y[passes::outputs<Pass>];
-                unrolled<Pass::inputs>(
+                unrolled<passes::inputs<Pass>>(
                     [&](int k) { x[k] = core::widen(in[k][access].element(j * group_of::step + s)); });
                 passes::apply_plain<Pass>(f, x, y);
-                unrolled<Pass::outputs>([&](int k) { results[k][s] = y[k]; });
+                unrolled<passes::outputs<Pass>>([&](int k) { results[k][s] = y[k]; });
             });
-            unrolled<Pass::outputs>([&](int k) { out[k][access].set_nearest(j * group_of::step, results[k]); });
+            unrolled<passes::outputs<Pass>>([&](int k) { out[k][access].set_nearest(j * group_of::step, results[k]); });
         });
     }
 };

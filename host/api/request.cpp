@@ -111,9 +111,6 @@ void check_numbers(const actjet_call& call) {
     if ((call.flags & ~known) != 0 || call.reserved != 0) {
         refuse("flags or reserved holds bits that this version does not know");
     }
-    if (!std::isfinite(call.gradient_scale) || !std::isfinite(static_cast<float>(call.gradient_scale))) {
-        refuse("gradient_scale = " + number(call.gradient_scale) + " is not finite in float32");
-    }
     const std::pair<const char*, double> limits[] = {
         {"gate_limit", call.gate_limit}, {"x_limit", call.x_limit}, {"value_limit", call.value_limit}};
     for (const auto& [name, value] : limits) {
@@ -121,12 +118,16 @@ void check_numbers(const actjet_call& call) {
             refuse(std::string(name) + " = " + number(value) + " is not in [0, inf]");
         }
     }
-    if (!std::isfinite(call.x_offset)) {
-        refuse("x_offset = " + number(call.x_offset) + " is not finite");
-    }
     if (call.rows && call.columns > SIZE_MAX / 8 / call.rows) {
         refuse(std::to_string(call.rows) + " rows of " + std::to_string(call.columns) +
                " columns do not fit the address space");
+    }
+}
+
+// Finite in the type of the computation.
+void check_finite(const char* name, double value, bool float64) {
+    if (!std::isfinite(float64 ? value : static_cast<float>(value))) {
+        refuse(std::string(name) + " = " + number(value) + " is not finite" + (float64 ? "" : " in float32"));
     }
 }
 
@@ -292,7 +293,10 @@ request read(const actjet_call& call) {
     take_operands(r, call);
     take_sums(r, call);
     r.target = target_of(r);
-    check_parameters(*actjet_activation_at(call.activation), call, r.target == ACTJET_FLOAT64);
+    const bool float64 = r.target == ACTJET_FLOAT64;
+    check_finite("gradient_scale", call.gradient_scale, float64);
+    check_finite("x_offset", call.x_offset, float64);
+    check_parameters(*actjet_activation_at(call.activation), call, float64);
     r.parameters = call.parameter_count ? call.parameters : nullptr;
     return r;
 }

@@ -1,10 +1,11 @@
-// The catalogue as the C interface tells it.
+// The catalogue of activations and of passes as the C interface tells it.
 #include <actjet/actjet.h>
 #include <gtest/gtest.h>
 
 #include <cctype>
 #include <cmath>
 #include <fstream>
+#include <iterator>
 #include <regex>
 #include <set>
 #include <string>
@@ -80,6 +81,83 @@ TEST(catalogue, says_everything_of_each) {
             EXPECT_TRUE(std::isfinite(p.standard));
             EXPECT_LE(p.lower, p.standard);
             EXPECT_LE(p.standard, p.upper);
+        }
+    }
+}
+
+struct expected_pass {
+    const char* name;
+    std::vector<std::string> required_inputs, optional_inputs, required_outputs, optional_outputs, sums;
+};
+
+// As the header says in words.
+const expected_pass passes[] = {
+    {"forward", {"x"}, {"bias"}, {"y"}, {}, {}},
+    {"jet", {"x"}, {"bias"}, {"y", "dydx"}, {}, {}},
+    {"backward", {"x", "dy"}, {"bias", "gradient_scale"}, {"dx"}, {}, {"dbias"}},
+    {"gated_forward", {"gate", "x"}, {"gate_bias", "x_bias", "scale"}, {"y"}, {}, {}},
+    {"gated_backward",
+     {"gate", "x", "dy"},
+     {"gate_bias", "x_bias", "scale", "gradient_scale"},
+     {"dgate", "dx"},
+     {"y"},
+     {"dgate_bias", "dx_bias", "dscale"}},
+};
+
+TEST(passes, have_their_operands_in_order) {
+    ASSERT_EQ(std::size(passes), std::size_t{ACTJET_PASS_COUNT});
+    for (std::int32_t id = 1; id <= ACTJET_PASS_COUNT; ++id) {
+        const expected_pass& expected = passes[id - 1];
+        SCOPED_TRACE(expected.name);
+        const actjet_pass_info* info = actjet_pass_at(id);
+        ASSERT_NE(info, nullptr);
+        EXPECT_EQ(info->id, id);
+        EXPECT_STREQ(info->name, expected.name);
+        EXPECT_STRNE(info->meaning, "");
+        EXPECT_EQ(actjet_pass_find(info->name), id);
+        int k = 0;
+        const auto expect = [&](const std::vector<std::string>& names, actjet_role role, int optional) {
+            for (const std::string& name : names) {
+                ASSERT_LT(k, info->operand_count);
+                const actjet_operand_info& operand = info->operands[k++];
+                EXPECT_EQ(operand.name, name);
+                EXPECT_STRNE(operand.meaning, "");
+                EXPECT_EQ(operand.role, role) << name;
+                EXPECT_EQ(operand.optional, optional) << name;
+            }
+        };
+        expect(expected.required_inputs, ACTJET_INPUT, 0);
+        expect(expected.optional_inputs, ACTJET_INPUT, 1);
+        expect(expected.required_outputs, ACTJET_OUTPUT, 0);
+        expect(expected.optional_outputs, ACTJET_OUTPUT, 1);
+        expect(expected.sums, ACTJET_SUM, 1);
+        EXPECT_EQ(k, info->operand_count);
+    }
+}
+
+TEST(passes, are_no_others) {
+    for (const std::int32_t id : {-1, 0, ACTJET_PASS_COUNT + 1}) {
+        EXPECT_EQ(actjet_pass_at(id), nullptr);
+        EXPECT_EQ(actjet_pass_offered(id, ACTJET_RELU), 0);
+    }
+    EXPECT_EQ(actjet_pass_find("gated"), -1);
+    EXPECT_EQ(actjet_pass_find(""), -1);
+    EXPECT_EQ(actjet_pass_find(nullptr), -1);
+    for (const std::int32_t activation : {-1, actjet_activation_count()}) {
+        EXPECT_EQ(actjet_pass_offered(ACTJET_FORWARD, activation), 0);
+    }
+}
+
+TEST(passes, gate_with_the_activations_that_the_field_gates_with) {
+    const std::set<std::string> gates{"identity", "sigmoid", "relu",      "relu_squared", "silu",
+                                      "swish",    "gelu",    "gelu_tanh", "quick_gelu",   "mish"};
+    for (std::int32_t activation = 0; activation < actjet_activation_count(); ++activation) {
+        const char* name = actjet_activation_at(activation)->name;
+        for (const actjet_pass pass : {ACTJET_FORWARD, ACTJET_JET, ACTJET_BACKWARD}) {
+            EXPECT_EQ(actjet_pass_offered(pass, activation), 1) << name;
+        }
+        for (const actjet_pass pass : {ACTJET_GATED_FORWARD, ACTJET_GATED_BACKWARD}) {
+            EXPECT_EQ(actjet_pass_offered(pass, activation), gates.count(name)) << name;
         }
     }
 }

@@ -1,5 +1,7 @@
 // Loading the shared library at run time. FAULTS F11 (floating-point environment), F28 (no driver), F33
 // (unloading), F34 (two copies).
+#include "tests/support/plain_call.hpp"
+
 #include <actjet/actjet.h>
 #include <dlfcn.h>
 #include <gtest/gtest.h>
@@ -34,16 +36,13 @@ struct library {
     // A call large enough for every thread that the library has.
     actjet_status work(int place = ACTJET_CPU) const {
         std::vector<float> x(1 << 20, 1.0f), y(1 << 20);
-        actjet_call call{};
-        call.struct_size = sizeof call;
-        call.activation = ACTJET_RELU;
-        call.mode = ACTJET_FORWARD;
-        call.dtype = ACTJET_FLOAT32;
-        call.place = place;
-        call.n = x.size();
-        call.x = x.data();
-        call.y = y.data();
-        const actjet_status status = function<decltype(actjet_run)>("actjet_run")(&call);
+        const actjet::test::plain_call call{.pass = ACTJET_FORWARD,
+                                            .activation = ACTJET_RELU,
+                                            .place = place,
+                                            .n = x.size(),
+                                            .x = x.data(),
+                                            .y = y.data()};
+        const actjet_status status = call.with_call(function<decltype(actjet_run)>("actjet_run"));
         if (status == ACTJET_OK && place == ACTJET_CPU) {
             EXPECT_EQ(x, y);
         }

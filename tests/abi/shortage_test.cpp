@@ -1,5 +1,6 @@
 // Memory and threads that cannot be had, and exceptions that nobody foresaw: FAULTS F29, F36. The program's own
 // operator new and pthread_create refuse when told to; the library is linked statically and takes them.
+#include "tests/support/plain_call.hpp"
 #include "tests/support/pretended_cpus.hpp"
 #include "tests/support/processes.hpp"
 
@@ -66,6 +67,8 @@ extern "C" int pthread_create(pthread_t* thread, const pthread_attr_t* attribute
 
 namespace {
 
+using actjet::test::plain_call;
+
 // Runs body() with every allocation after the first few refused.
 template <class F>
 actjet_status with(refusal kind, long first, F body) {
@@ -78,20 +81,12 @@ actjet_status with(refusal kind, long first, F body) {
 
 struct relu {
     std::vector<float> x, y;
-    actjet_call call{};
 
-    explicit relu(std::size_t n) : x(n, -2.0f), y(n, 7.0f) {
-        x[n / 2] = 3.0f;
-        call.struct_size = sizeof call;
-        call.activation = ACTJET_RELU;
-        call.mode = ACTJET_FORWARD;
-        call.dtype = ACTJET_FLOAT32;
-        call.place = ACTJET_CPU;
-        call.n = n;
-        call.x = x.data();
-        call.y = y.data();
+    explicit relu(std::size_t n) : x(n, -2.0f), y(n, 7.0f) { x[n / 2] = 3.0f; }
+
+    plain_call call() {
+        return {.pass = ACTJET_FORWARD, .activation = ACTJET_RELU, .n = y.size(), .x = x.data(), .y = y.data()};
     }
-
     bool untouched() const { return y == std::vector<float>(y.size(), 7.0f); }
     bool right() const {
         for (std::size_t i = 0; i < y.size(); ++i) {
@@ -116,7 +111,7 @@ TEST(no_memory, is_needed_by_no_call_that_is_right) {
     in_new_process([] {
         relu small(10), large(1 << 18);
         for (relu* each : {&small, &large, &large}) {
-            EXPECT_EQ(with(refusal::no_memory, 0, [&] { return actjet_run(&each->call); }), ACTJET_OK);
+            EXPECT_EQ(with(refusal::no_memory, 0, [&] { return each->call().run(); }), ACTJET_OK);
             EXPECT_TRUE(each->right());
         }
     });
@@ -139,32 +134,32 @@ TEST(no_memory, is_needed_by_no_question) {
 // Every call that is refused, with each of its allocations in turn the first that fails.
 void expect_statuses_only(refusal kind, actjet_status wanted) {
     relu good(64);
-    std::vector<actjet_call> bad(5, good.call);
+    const double nan[] = {std::numeric_limits<double>::quiet_NaN()};
+    std::vector<plain_call> bad(5, good.call());
     bad[0].dtype = 9;
     bad[1].x = nullptr;
     bad[2].y = good.y.data() + 1;
     bad[2].x = good.y.data();
-    bad[3].parameter_count = 1;
+    bad[3].parameters = nan;
     bad[4].activation = ACTJET_ELU;
-    bad[4].parameter_count = 1;
-    bad[4].parameters[0] = std::numeric_limits<double>::quiet_NaN();
-    for (const actjet_call& call : bad) {
-        const actjet_status undisturbed = actjet_run(&call);
+    bad[4].parameters = nan;
+    for (const plain_call& call : bad) {
+        const actjet_status undisturbed = call.run();
         EXPECT_NE(undisturbed, ACTJET_OK);
         const long before = alive.load();
         actjet_status status = wanted;
         for (long first = 0; status == wanted; ++first) {
             ASSERT_LT(first, 100);
-            status = with(kind, first, [&] { return actjet_run(&call); });
+            status = with(kind, first, [&] { return call.run(); });
             EXPECT_TRUE(status == wanted || (status == undisturbed && first > 0)) << status;
             EXPECT_STRNE(actjet_last_error(), "");
             EXPECT_EQ(alive.load(), before) << "leaked";
         }
-        EXPECT_EQ(actjet_run(&call), undisturbed);
+        EXPECT_EQ(call.run(), undisturbed);
         EXPECT_TRUE(good.untouched());
     }
     EXPECT_EQ(with(kind, 0, [] { return actjet_place_available(7); }), wanted);
-    EXPECT_EQ(actjet_run(&good.call), ACTJET_OK);
+    EXPECT_EQ(good.call().run(), ACTJET_OK);
     EXPECT_TRUE(good.right());
 }
 
@@ -180,11 +175,11 @@ TEST(no_threads, leaves_the_work_to_the_caller) {
     in_new_process([] {
         no_threads = true;
         relu first(1 << 18);
-        EXPECT_EQ(actjet_run(&first.call), ACTJET_OK);
+        EXPECT_EQ(first.call().run(), ACTJET_OK);
         EXPECT_TRUE(first.right());
         no_threads = false;
         relu second(1 << 18);
-        EXPECT_EQ(actjet_run(&second.call), ACTJET_OK);
+        EXPECT_EQ(second.call().run(), ACTJET_OK);
         EXPECT_TRUE(second.right());
     });
 }

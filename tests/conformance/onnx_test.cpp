@@ -2,6 +2,8 @@
 //
 // Each case is a model of one node with its input and the output that ONNX expects. Its authors computed the outputs in
 // float32 with NumPy, so they are met to about its accuracy and not to ours.
+#include "tests/support/plain_call.hpp"
+
 #include <actjet/actjet.h>
 #include <gtest/gtest.h>
 #include <onnx/onnx_pb.h>
@@ -157,19 +159,13 @@ TEST(onnx, expects_what_the_library_computes) {
         SCOPED_TRACE(t.name);
         ASSERT_EQ(t.x.size(), t.expected.size());
         std::vector<float> y(t.x.size());
-        actjet_call call{};
-        call.struct_size = sizeof call;
-        call.activation = actjet_activation_find(t.computed.name);
-        call.mode = ACTJET_FORWARD;
-        call.dtype = ACTJET_FLOAT32;
-        call.place = ACTJET_CPU;
-        call.n = y.size();
-        call.x = t.x.data();
-        call.y = y.data();
-        for (const double value : t.computed.parameters) {
-            call.parameters[call.parameter_count++] = value;
-        }
-        ASSERT_EQ(actjet_run(&call), ACTJET_OK) << actjet_last_error();
+        const actjet::test::plain_call call{.pass = ACTJET_FORWARD,
+                                            .activation = actjet_activation_find(t.computed.name),
+                                            .parameters = t.computed.parameters,
+                                            .n = y.size(),
+                                            .x = t.x.data(),
+                                            .y = y.data()};
+        ASSERT_EQ(call.run(), ACTJET_OK) << actjet_last_error();
         for (std::size_t i = 0; i < y.size(); ++i) {
             EXPECT_NEAR(y[i], t.expected[i], 1e-6 + 1e-6 * std::fabs(t.expected[i])) << "x = " << t.x[i];
         }

@@ -3,17 +3,21 @@
 #include <stdio.h>
 
 int main(void) {
-    const float x[3] = {-1.0f, 0.0f, 2.0f};
-    float y[3] = {9.0f, 9.0f, 9.0f};
+    float x[3] = {-1.0f, 0.0f, 2.0f}, y[3] = {9.0f, 9.0f, 9.0f};
+    actjet_view operands[3] = {{0}};
     actjet_call call = {0};
-    call.struct_size = sizeof call;
+    operands[0].data = x;
+    operands[2].data = y;
+    operands[0].dtype = operands[2].dtype = ACTJET_FLOAT32;
+    operands[0].column_stride = operands[2].column_stride = 1;
+    call.size = sizeof call;
+    call.pass = ACTJET_FORWARD;
     call.activation = ACTJET_RELU;
-    call.mode = ACTJET_FORWARD;
-    call.dtype = ACTJET_FLOAT32;
     call.place = ACTJET_CPU;
-    call.n = 3;
-    call.x = x;
-    call.y = y;
+    call.rows = 1;
+    call.columns = 3;
+    call.operands = operands;
+    call.operand_count = 3;
     if (actjet_run(&call) != ACTJET_OK) {
         fprintf(stderr, "%s\n", actjet_last_error());
         return 1;

@@ -1,6 +1,7 @@
 // An element's bits depend on its input alone: not on n, offset, alignment, place in memory or how the call is cut into
 // pieces; and nothing outside the buffers is written. FAULTS F02, F03, F22.
 #include "tests/support/inputs.hpp"
+#include "tests/support/plain_call.hpp"
 
 #include <actjet/actjet.h>
 #include <gtest/gtest.h>
@@ -57,23 +58,21 @@ std::vector<std::uint8_t> inputs(actjet_dtype dtype, std::size_t n, std::uint64_
 
 struct run_case {
     actjet_activation activation;
-    actjet_pass mode;
+    actjet_pass pass;
     actjet_dtype dtype;
 };
 
 void call(const run_case& c, std::size_t n, const void* x, const void* dy, void* first, void* second) {
-    actjet_call call{};
-    call.struct_size = sizeof call;
-    call.activation = c.activation;
-    call.mode = c.mode;
-    call.dtype = c.dtype;
-    call.place = ACTJET_CPU;
-    call.n = n;
-    call.x = x;
-    call.dy = dy;
-    call.y = call.dx = first;
-    call.dydx = second;
-    ASSERT_EQ(actjet_run(&call), ACTJET_OK) << actjet_last_error();
+    const actjet::test::plain_call call{.pass = c.pass,
+                                        .activation = c.activation,
+                                        .dtype = c.dtype,
+                                        .n = n,
+                                        .x = x,
+                                        .dy = dy,
+                                        .y = first,
+                                        .dydx = second,
+                                        .dx = first};
+    ASSERT_EQ(call.run(), ACTJET_OK) << actjet_last_error();
 }
 
 // Inputs, and what one call on all of them in aligned memory makes of them.
@@ -99,12 +98,12 @@ struct truth {
         std::copy_n(dy.data() + from, bytes, grad.get());
         call(c, count, in.get(), grad.get(), a.get(), b.get());
         const auto where = [&] {
-            return std::string(actjet_activation_at(c.activation)->name) + " mode " + std::to_string(c.mode) +
+            return std::string(actjet_activation_at(c.activation)->name) + " pass " + std::to_string(c.pass) +
                    " dtype " + std::to_string(c.dtype) + " n " + std::to_string(count) + " offset " +
                    std::to_string(offsets[2]);
         };
         EXPECT_TRUE(std::equal(a.get(), a.get() + bytes, first.data() + from)) << where();
-        if (c.mode == ACTJET_JET) {
+        if (c.pass == ACTJET_JET) {
             EXPECT_TRUE(std::equal(b.get(), b.get() + bytes, second.data() + from)) << where();
         }
         EXPECT_TRUE(in.canaries_live() && grad.canaries_live() && a.canaries_live() && b.canaries_live()) << where();
@@ -115,7 +114,7 @@ struct truth {
     void expect_same_in_place(std::size_t count) const {
         const std::size_t bytes = count * size;
         for (const bool onto_dy : {false, true}) {
-            if (onto_dy && c.mode != ACTJET_BACKWARD) {
+            if (onto_dy && c.pass != ACTJET_BACKWARD) {
                 continue;
             }
             buffer in(bytes, size), grad(bytes, 2 * size), b(bytes, 3 * size);
@@ -124,7 +123,7 @@ struct truth {
             std::uint8_t* out = onto_dy ? grad.get() : in.get();
             call(c, count, in.get(), grad.get(), out, b.get());
             EXPECT_TRUE(std::equal(out, out + bytes, first.data())) << "in place, n = " << count;
-            EXPECT_TRUE(c.mode != ACTJET_JET || std::equal(b.get(), b.get() + bytes, second.data())) << count;
+            EXPECT_TRUE(c.pass != ACTJET_JET || std::equal(b.get(), b.get() + bytes, second.data())) << count;
             EXPECT_TRUE(in.canaries_live() && grad.canaries_live() && b.canaries_live()) << count;
         }
     }
@@ -162,9 +161,9 @@ TEST_P(buffers, large) {
 std::vector<run_case> cases() {
     std::vector<run_case> all;
     for (const actjet_activation a : {ACTJET_LEAKY_RELU, ACTJET_SIGMOID}) {
-        for (const actjet_pass mode : {ACTJET_FORWARD, ACTJET_JET, ACTJET_BACKWARD}) {
+        for (const actjet_pass pass : {ACTJET_FORWARD, ACTJET_JET, ACTJET_BACKWARD}) {
             for (const actjet_dtype dtype : {ACTJET_FLOAT32, ACTJET_FLOAT64, ACTJET_FLOAT16, ACTJET_BFLOAT16}) {
-                all.push_back({a, mode, dtype});
+                all.push_back({a, pass, dtype});
             }
         }
     }
@@ -172,9 +171,9 @@ std::vector<run_case> cases() {
 }
 
 std::string name_of(const testing::TestParamInfo<run_case>& each) {
-    static const char* const modes[] = {"", "forward", "jet", "backward"};
+    static const char* const passes[] = {"", "forward", "jet", "backward"};
     static const char* const dtypes[] = {"", "float32", "float64", "float16", "bfloat16"};
-    return std::string(actjet_activation_at(each.param.activation)->name) + "_" + modes[each.param.mode] + "_" +
+    return std::string(actjet_activation_at(each.param.activation)->name) + "_" + passes[each.param.pass] + "_" +
            dtypes[each.param.dtype];
 }
 
@@ -183,8 +182,8 @@ INSTANTIATE_TEST_SUITE_P(cpu, buffers, testing::ValuesIn(cases()), name_of);
 // Large enough to be written past the caches, to outputs that share a distance from a cache line, and that do not.
 TEST(results_larger_than_the_caches, have_the_same_bits) {
     constexpr std::size_t most = (1 << 22) + 100;
-    for (const actjet_pass mode : {ACTJET_FORWARD, ACTJET_JET, ACTJET_BACKWARD}) {
-        const truth t({ACTJET_SIGMOID, mode, ACTJET_FLOAT32}, most);
+    for (const actjet_pass pass : {ACTJET_FORWARD, ACTJET_JET, ACTJET_BACKWARD}) {
+        const truth t({ACTJET_SIGMOID, pass, ACTJET_FLOAT32}, most);
         t.expect_same(0, most, {1, 2, 5, 5});
         t.expect_same(77, most - 77, {0, 0, 9, 2});
     }
@@ -193,8 +192,8 @@ TEST(results_larger_than_the_caches, have_the_same_bits) {
 // Every activation, with fewer sizes: the loops are compiled one by one.
 TEST(every_activation, has_the_same_bits_at_any_size_and_offset) {
     for (std::int32_t a = 0; a < actjet_activation_count(); ++a) {
-        for (const actjet_pass mode : {ACTJET_FORWARD, ACTJET_JET, ACTJET_BACKWARD}) {
-            const truth t({static_cast<actjet_activation>(a), mode, ACTJET_FLOAT32}, 600);
+        for (const actjet_pass pass : {ACTJET_FORWARD, ACTJET_JET, ACTJET_BACKWARD}) {
+            const truth t({static_cast<actjet_activation>(a), pass, ACTJET_FLOAT32}, 600);
             for (const std::size_t n : {1, 31, 33, 95, 257}) {
                 t.expect_same(n, n, {n % 16, 3, 7, 12});
             }

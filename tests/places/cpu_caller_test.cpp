@@ -1,6 +1,7 @@
 // What a call leaves as it found it, on any thread: floating-point environment, locale, signal mask; and what the
 // caller has set of them changes no result. FAULTS F11, F36.
 #include "tests/support/inputs.hpp"
+#include "tests/support/plain_call.hpp"
 
 #include <actjet/actjet.h>
 #include <gtest/gtest.h>
@@ -19,6 +20,8 @@
 
 namespace {
 
+using actjet::test::plain_call;
+
 const std::vector<float>& inputs() {
     static const std::vector<float> x = actjet::test::stratified_floats(200000);
     return x;
@@ -28,17 +31,13 @@ const std::vector<float>& inputs() {
 std::vector<std::uint32_t> run(actjet_activation activation = ACTJET_SIGMOID) {
     const auto& x = inputs();
     std::vector<std::uint32_t> out(2 * x.size());
-    actjet_call call{};
-    call.struct_size = sizeof call;
-    call.activation = activation;
-    call.mode = ACTJET_JET;
-    call.dtype = ACTJET_FLOAT32;
-    call.place = ACTJET_CPU;
-    call.n = x.size();
-    call.x = x.data();
-    call.y = out.data();
-    call.dydx = out.data() + x.size();
-    EXPECT_EQ(actjet_run(&call), ACTJET_OK) << actjet_last_error();
+    const plain_call call{.pass = ACTJET_JET,
+                          .activation = activation,
+                          .n = x.size(),
+                          .x = x.data(),
+                          .y = out.data(),
+                          .dydx = out.data() + x.size()};
+    EXPECT_EQ(call.run(), ACTJET_OK) << actjet_last_error();
     return out;
 }
 
@@ -120,15 +119,9 @@ TEST(caller, keeps_its_locale_and_gets_errors_in_the_c_locale) {
     ASSERT_NE(set, nullptr);
     const std::string before = std::setlocale(LC_ALL, nullptr);
     run();
-    actjet_call call{};
-    call.struct_size = sizeof call;
-    call.activation = ACTJET_SOFTPLUS;
-    call.mode = ACTJET_FORWARD;
-    call.dtype = ACTJET_FLOAT32;
-    call.place = ACTJET_CPU;
-    call.parameter_count = 1;
-    call.parameters[0] = -0.1;
-    EXPECT_EQ(actjet_run(&call), ACTJET_INVALID_ARGUMENT);
+    const double beta[] = {-0.1};
+    const plain_call call{.pass = ACTJET_FORWARD, .activation = ACTJET_SOFTPLUS, .parameters = beta};
+    EXPECT_EQ(call.run(), ACTJET_INVALID_ARGUMENT);
     EXPECT_NE(std::strstr(actjet_last_error(), "beta = -0.1 is not"), nullptr) << actjet_last_error();
     EXPECT_EQ(std::setlocale(LC_ALL, nullptr), before);
     std::setlocale(LC_ALL, "C");

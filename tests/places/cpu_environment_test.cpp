@@ -2,6 +2,7 @@
 // check runs in a process of its own, since the environment is read once.
 #include "host/cpu/settings.hpp"
 #include "tests/support/inputs.hpp"
+#include "tests/support/plain_call.hpp"
 #include "tests/support/pretended_cpus.hpp"
 
 #include <actjet/actjet.h>
@@ -18,16 +19,9 @@ using actjet::host::available_instruction_sets;
 
 std::vector<float> run(actjet_status wanted, const std::vector<float>& x) {
     std::vector<float> y(x.size(), -7.0f);
-    actjet_call call{};
-    call.struct_size = sizeof call;
-    call.activation = ACTJET_SIGMOID;
-    call.mode = ACTJET_FORWARD;
-    call.dtype = ACTJET_FLOAT32;
-    call.place = ACTJET_CPU;
-    call.n = x.size();
-    call.x = x.data();
-    call.y = y.data();
-    EXPECT_EQ(actjet_run(&call), wanted) << actjet_last_error();
+    const actjet::test::plain_call call{
+        .pass = ACTJET_FORWARD, .activation = ACTJET_SIGMOID, .n = x.size(), .x = x.data(), .y = y.data()};
+    EXPECT_EQ(call.run(), wanted) << actjet_last_error();
     return y;
 }
 

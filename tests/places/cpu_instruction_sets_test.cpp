@@ -1,7 +1,8 @@
-// Every instruction set that this machine has gives the bits of the baseline, in every mode, format and width.
+// Every instruction set that this machine has gives the bits of the baseline, in every pass, format and width.
 #include "host/cpu/pass.hpp"
 #include "host/cpu/settings.hpp"
 #include "tests/support/inputs.hpp"
+#include "tests/support/plain_call.hpp"
 
 #include <gtest/gtest.h>
 #include <actjet/core/half.hpp>
@@ -16,7 +17,6 @@
 namespace {
 
 using actjet::host::instruction_set;
-using actjet::host::pass;
 using actjet::host::request;
 
 // NaN of both signs with several payloads, infinities and what surrounds them, before a stratified sample.
@@ -46,23 +46,24 @@ struct outputs {
 
 // The results as bits. Fetching ahead, which changes none, is tried on all sets but the baseline.
 template <class Bits, class T>
-outputs<Bits> run(const instruction_set& set, std::size_t width, std::int32_t activation, actjet_pass mode,
+outputs<Bits> run(const instruction_set& set, std::size_t width, std::int32_t activation, actjet_pass pass,
                   actjet_dtype dtype, const std::vector<T>& x, const std::vector<T>& dy) {
     static_assert(sizeof(Bits) == sizeof(T));
     outputs<Bits> out{std::vector<Bits>(x.size()), std::vector<Bits>(x.size())};
-    request r{};
-    r.activation = static_cast<actjet_activation>(activation);
-    r.mode = mode;
-    r.dtype = dtype;
-    r.n = x.size();
-    r.inputs[0] = x.data();
-    r.inputs[1] = dy.data();
-    r.outputs[0] = out.first.data();
-    r.outputs[1] = out.second.data();
+    const actjet::test::plain_call call{.pass = pass,
+                                        .activation = activation,
+                                        .dtype = dtype,
+                                        .n = x.size(),
+                                        .x = x.data(),
+                                        .dy = dy.data(),
+                                        .y = out.first.data(),
+                                        .dydx = out.second.data(),
+                                        .dx = out.first.data()};
+    const request r = call.with_call([](const actjet_call* c) { return actjet::host::checked(*c); });
     actjet::core::visit(actjet::all{}, static_cast<std::size_t>(activation), [&]<class A>(std::type_identity<A>) {
         const actjet::core::prepared<A, float> prepared{A{}};
         const bool ahead = &set != &actjet::host::baseline_set;
-        pass(set, r, &prepared, {.width = width, .access = {.prefetching = ahead}}).run(0, r.n);
+        actjet::host::pass(set, r, &prepared, {.width = width, .access = {.prefetching = ahead}}).run(0, r.n);
     });
     return out;
 }
@@ -87,12 +88,12 @@ class instruction_sets : public testing::TestWithParam<std::int32_t> {
         std::vector<Bits> bits(x.size());
         std::transform(x.begin(), x.end(), bits.begin(), [](T v) { return std::bit_cast<Bits>(v); });
         const auto sets = actjet::host::available_instruction_sets();
-        for (const actjet_pass mode : {ACTJET_FORWARD, ACTJET_JET, ACTJET_BACKWARD}) {
-            const auto wanted = run<Bits>(*sets[0], 0, GetParam(), mode, dtype, x, dy);
+        for (const actjet_pass pass : {ACTJET_FORWARD, ACTJET_JET, ACTJET_BACKWARD}) {
+            const auto wanted = run<Bits>(*sets[0], 0, GetParam(), pass, dtype, x, dy);
             for (const instruction_set* set : sets.subspan(1)) {
                 for (std::size_t width = 0; width < instruction_set::widths; ++width) {
-                    const auto got = run<Bits>(*set, width, GetParam(), mode, dtype, x, dy);
-                    const std::string what = "mode " + std::to_string(mode) + ", dtype " + std::to_string(dtype) +
+                    const auto got = run<Bits>(*set, width, GetParam(), pass, dtype, x, dy);
+                    const std::string what = "pass " + std::to_string(pass) + ", dtype " + std::to_string(dtype) +
                                              ", width " + std::to_string(width);
                     expect_equal(*set, bits, got.first, wanted.first, what);
                     expect_equal(*set, bits, got.second, wanted.second, what);
@@ -130,25 +131,25 @@ TEST_P(instruction_sets, one_element_of_a_step_gets_what_it_needs) {
     for (const instruction_set* set : actjet::host::available_instruction_sets()) {
         for (std::size_t width = 0; width < instruction_set::widths; ++width) {
             const auto expect = [&](const std::vector<float>& x, const std::vector<float>& dy, float x_one,
-                                    float dy_one, actjet_pass mode) {
+                                    float dy_one, actjet_pass pass) {
                 const auto run_on = [&](const std::vector<float>& x_, const std::vector<float>& dy_) {
-                    return run<std::uint32_t>(*set, width, GetParam(), mode, ACTJET_FLOAT32, x_, dy_);
+                    return run<std::uint32_t>(*set, width, GetParam(), pass, ACTJET_FLOAT32, x_, dy_);
                 };
                 const auto got = run_on(x, dy), without = run_on(common, ones);
                 const auto like = run_on(std::vector<float>(step, x_one), std::vector<float>(step, dy_one));
                 for (std::size_t i = 0; i < x.size(); ++i) {
                     const bool one = i / step == i % step;
                     ASSERT_EQ(got.first[i], one ? like.first[0] : without.first[i])
-                        << set->name << " " << width << " " << mode << " " << i;
+                        << set->name << " " << width << " " << pass << " " << i;
                     ASSERT_EQ(got.second[i], one ? like.second[0] : without.second[i])
-                        << set->name << " " << width << " " << mode << " " << i;
+                        << set->name << " " << width << " " << pass << " " << i;
                 }
             };
             for (const float one :
                  {std::bit_cast<float>(0x7fc12345u), std::bit_cast<float>(0xff800001u), 100.0f, -100.0f,
                   std::numeric_limits<float>::infinity(), -std::numeric_limits<float>::infinity()}) {
-                for (const actjet_pass mode : {ACTJET_FORWARD, ACTJET_JET, ACTJET_BACKWARD}) {
-                    expect(with_one_in_each_step(common, one), ones, one, 1.0f, mode);
+                for (const actjet_pass pass : {ACTJET_FORWARD, ACTJET_JET, ACTJET_BACKWARD}) {
+                    expect(with_one_in_each_step(common, one), ones, one, 1.0f, pass);
                 }
                 // common[i * step + i] is not the same for each i: 0 in its place.
                 expect(with_one_in_each_step(common, 0.0f), with_one_in_each_step(ones, one), 0.0f, one,

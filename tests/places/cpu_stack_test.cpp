@@ -1,6 +1,7 @@
 // Calls on the smallest stack that a thread can have. FAULTS F41.
 #include "host/cpu/pool.hpp"
 #include "host/cpu/settings.hpp"
+#include "tests/support/plain_call.hpp"
 #include "tests/support/processes.hpp"
 
 #include <actjet/actjet.h>
@@ -15,6 +16,7 @@
 namespace {
 
 using actjet::test::in_new_process;
+using actjet::test::plain_call;
 
 // PTHREAD_STACK_MIN; the C library's macro asks the system for more where signal frames are large.
 constexpr std::size_t smallest_stack = 16384;
@@ -68,19 +70,16 @@ struct buffers {
     std::vector<double> x, dy, y, dydx;
     buffers() : x(most, 0.5), dy(most, 0.5), y(most), dydx(most) {}
 
-    actjet_call call(int activation, int mode, int dtype, std::size_t n) {
-        actjet_call c{};
-        c.struct_size = sizeof c;
-        c.activation = activation;
-        c.mode = mode;
-        c.dtype = dtype;
-        c.place = ACTJET_CPU;
-        c.n = n;
-        c.x = x.data();
-        c.dy = dy.data();
-        c.y = c.dx = y.data();
-        c.dydx = dydx.data();
-        return c;
+    plain_call call(int activation, int pass, int dtype, std::size_t n) {
+        return {.pass = pass,
+                .activation = activation,
+                .dtype = dtype,
+                .n = n,
+                .x = x.data(),
+                .dy = dy.data(),
+                .y = y.data(),
+                .dydx = dydx.data(),
+                .dx = y.data()};
     }
 };
 
@@ -88,11 +87,10 @@ struct buffers {
 int failures_of_all_calls(buffers& b, std::initializer_list<std::size_t> sizes) {
     int failures = 0;
     for (int activation = 0; activation < actjet_activation_count(); ++activation) {
-        for (int mode = ACTJET_FORWARD; mode <= ACTJET_BACKWARD; ++mode) {
+        for (int pass = ACTJET_FORWARD; pass <= ACTJET_BACKWARD; ++pass) {
             for (int dtype = ACTJET_FLOAT32; dtype <= ACTJET_BFLOAT16; ++dtype) {
                 for (const std::size_t n : sizes) {
-                    const actjet_call call = b.call(activation, mode, dtype, n);
-                    failures += actjet_run(&call) != ACTJET_OK;
+                    failures += b.call(activation, pass, dtype, n).run() != ACTJET_OK;
                 }
             }
         }
@@ -118,19 +116,19 @@ TEST_F(small_stack, holds_every_call_of_every_instruction_set) {
 TEST_F(small_stack, holds_refused_calls_and_questions) {
     in_new_process([] {
         buffers b;
-        std::vector<actjet_call> bad(6, b.call(ACTJET_SOFTPLUS, ACTJET_FORWARD, ACTJET_FLOAT32, 100));
+        const std::vector<double> out_of_range{-std::numeric_limits<double>::max()};
+        std::vector<plain_call> bad(6, b.call(ACTJET_SOFTPLUS, ACTJET_FORWARD, ACTJET_FLOAT32, 100));
         bad[0].x = nullptr;
         bad[1].activation = 99;
         bad[2].y = b.x.data() + 1;
-        bad[3].parameter_count = 1;
-        bad[3].parameters[0] = -std::numeric_limits<double>::max();
+        bad[3].parameters = out_of_range;
         bad[4].x = reinterpret_cast<const char*>(b.x.data()) + 1;
-        bad[5].struct_size = 3;
+        bad[5].dtype = 9;
         int refused = 0;
         bool answered = false;
         on_small_stack([&] {
-            for (const actjet_call& call : bad) {
-                refused += actjet_run(&call) != ACTJET_OK && *actjet_last_error();
+            for (const plain_call& call : bad) {
+                refused += call.run() != ACTJET_OK && *actjet_last_error();
             }
             answered = actjet_place_available(ACTJET_CPU) == ACTJET_OK && actjet_cpu_threads() >= 1 &&
                        actjet_cpu_isa() && actjet_set_threads(-1) == ACTJET_INVALID_ARGUMENT &&

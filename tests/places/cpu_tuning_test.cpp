@@ -1,6 +1,7 @@
 // How calls are run on the CPU: what is written past the caches, and that a formula is timed. Speed itself is no test.
 #include "host/cpu/settings.hpp"
 #include "host/cpu/tuning.hpp"
+#include "tests/support/plain_call.hpp"
 
 #include <gtest/gtest.h>
 
@@ -9,66 +10,67 @@
 namespace {
 
 using actjet::host::best_tuning;
-using actjet::host::request;
 using actjet::host::tuning;
+using actjet::test::plain_call;
 
 // Tuning looks at addresses and sizes, not at what lies there.
 float* at(std::uintptr_t address) {
     return reinterpret_cast<float*>(address);
 }
 
-request gelu_request(actjet_pass mode, actjet_dtype dtype, std::uint64_t n) {
-    request r{};
-    r.activation = ACTJET_GELU;
-    r.mode = mode;
-    r.dtype = dtype;
-    r.n = n;
-    r.inputs[0] = at(1 << 12);
-    r.inputs[1] = mode == ACTJET_BACKWARD ? at(2 << 12) : nullptr;
-    r.outputs[0] = at(3 << 12);
-    r.outputs[1] = mode == ACTJET_JET ? at(4 << 12) : nullptr;
-    return r;
+plain_call gelu_call(actjet_pass pass, actjet_dtype dtype, std::size_t n) {
+    return {.pass = pass,
+            .activation = ACTJET_GELU,
+            .dtype = dtype,
+            .n = n,
+            .x = at(1ul << 32),
+            .dy = at(2ul << 32),
+            .y = at(3ul << 32),
+            .dydx = at(4ul << 32),
+            .dx = at(5ul << 32)};
 }
 
-tuning tuned(const request& r) {
+tuning tuned(const plain_call& call) {
     const actjet::core::prepared<actjet::gelu, float> prepared{actjet::gelu{}};
-    return best_tuning(*actjet::host::cpu_settings().isa, r, &prepared);
+    return call.with_call([&](const actjet_call* c) {
+        return best_tuning(*actjet::host::cpu_settings().isa, actjet::host::checked(*c), &prepared);
+    });
 }
 
 constexpr std::uint64_t large = std::uint64_t{1} << 22;  // 16 MiB of float32
 
 TEST(tuning, streams_what_the_caches_do_not_hold) {
-    for (const actjet_pass mode : {ACTJET_FORWARD, ACTJET_JET, ACTJET_BACKWARD}) {
-        EXPECT_TRUE(tuned(gelu_request(mode, ACTJET_FLOAT32, large)).access.streaming) << mode;
-        EXPECT_FALSE(tuned(gelu_request(mode, ACTJET_FLOAT32, large - 1)).access.streaming) << mode;
-        EXPECT_FALSE(tuned(gelu_request(mode, ACTJET_FLOAT16, large)).access.streaming) << mode;
+    for (const actjet_pass pass : {ACTJET_FORWARD, ACTJET_JET, ACTJET_BACKWARD}) {
+        EXPECT_TRUE(tuned(gelu_call(pass, ACTJET_FLOAT32, large)).access.streaming) << pass;
+        EXPECT_FALSE(tuned(gelu_call(pass, ACTJET_FLOAT32, large - 1)).access.streaming) << pass;
+        EXPECT_FALSE(tuned(gelu_call(pass, ACTJET_FLOAT16, large)).access.streaming) << pass;
     }
 }
 
 // What is written in place was read a moment ago, and is in the first cache.
 TEST(tuning, streams_nothing_in_place) {
-    request jet = gelu_request(ACTJET_JET, ACTJET_FLOAT32, large);
-    jet.outputs[1] = const_cast<void*>(jet.inputs[0]);
+    plain_call jet = gelu_call(ACTJET_JET, ACTJET_FLOAT32, large);
+    jet.dydx = const_cast<void*>(jet.x);
     EXPECT_FALSE(tuned(jet).access.streaming);
-    for (const int input : {0, 1}) {
-        request backward = gelu_request(ACTJET_BACKWARD, ACTJET_FLOAT32, large);
-        backward.outputs[0] = const_cast<void*>(backward.inputs[input]);
-        EXPECT_FALSE(tuned(backward).access.streaming) << input;
+    for (const void* plain_call::*input : {&plain_call::x, &plain_call::dy}) {
+        plain_call backward = gelu_call(ACTJET_BACKWARD, ACTJET_FLOAT32, large);
+        backward.dx = const_cast<void*>(backward.*input);
+        EXPECT_FALSE(tuned(backward).access.streaming);
     }
 }
 
 TEST(tuning, fetches_nothing_ahead_that_the_caches_hold) {
-    EXPECT_FALSE(tuned(gelu_request(ACTJET_FORWARD, ACTJET_FLOAT32, (1 << 16) - 1)).access.prefetching);
-    EXPECT_FALSE(tuned(gelu_request(ACTJET_FORWARD, ACTJET_FLOAT16, large)).access.prefetching);
+    EXPECT_FALSE(tuned(gelu_call(ACTJET_FORWARD, ACTJET_FLOAT32, (1 << 16) - 1)).access.prefetching);
+    EXPECT_FALSE(tuned(gelu_call(ACTJET_FORWARD, ACTJET_FLOAT16, large)).access.prefetching);
 }
 
 // A call too short to pay for timing takes what it is given; the others find a width, and keep to it.
 TEST(tuning, is_found_once) {
-    EXPECT_EQ(tuned(gelu_request(ACTJET_FORWARD, ACTJET_FLOAT32, 100)).width, tuning{}.width);
-    const auto width = tuned(gelu_request(ACTJET_FORWARD, ACTJET_FLOAT32, 100000)).width;
+    EXPECT_EQ(tuned(gelu_call(ACTJET_FORWARD, ACTJET_FLOAT32, 100)).width, tuning{}.width);
+    const auto width = tuned(gelu_call(ACTJET_FORWARD, ACTJET_FLOAT32, 100000)).width;
     EXPECT_LT(width, actjet::host::instruction_set::widths);
     for (int i = 0; i < 1000; ++i) {
-        ASSERT_EQ(tuned(gelu_request(ACTJET_FORWARD, ACTJET_FLOAT32, 100000)).width, width);
+        ASSERT_EQ(tuned(gelu_call(ACTJET_FORWARD, ACTJET_FLOAT32, 100000)).width, width);
     }
 }
 

@@ -2,6 +2,7 @@
 // FAULTS F46.
 #include "tests/reference/reference.hpp"
 #include "tests/reference/ulp.hpp"
+#include "tests/support/plain_call.hpp"
 #include "tests/support/run.hpp"
 
 #include <gtest/gtest.h>
@@ -95,15 +96,8 @@ class extremes : public testing::TestWithParam<entry> {
     }
 
     bool is_accepted(const std::vector<double>& parameters, actjet_dtype dtype) const {
-        actjet_call call{};
-        call.struct_size = sizeof call;
-        call.activation = id;
-        call.mode = ACTJET_FORWARD;
-        call.dtype = dtype;
-        call.place = ACTJET_CPU;
-        call.parameter_count = static_cast<std::uint32_t>(parameters.size());
-        std::copy(parameters.begin(), parameters.end(), call.parameters);
-        return actjet_run(&call) == ACTJET_OK;
+        const plain_call call{.pass = ACTJET_FORWARD, .activation = id, .dtype = dtype, .parameters = parameters};
+        return call.run() == ACTJET_OK;
     }
 
     // A fifth of the exponents with both signs, zeros, infinities and the ends of the numbers.

@@ -70,7 +70,7 @@ TEST_P(facts, the_derivative_vanishes_at_an_end_where_the_function_saturates) {
     EXPECT_EQ(std::fabs(slope[1]) < 1e-20f, static_cast<bool>(info.saturates_right)) << slope[1];
 }
 
-// The three modes are one function: the same bits for the value, and a backward pass of dy = 1 is the derivative.
+// The three passes are one function: the same bits for the value, and a backward pass of dy = 1 is the derivative.
 TEST_P(facts, modes_agree_bit_for_bit) {
     auto x = stratified_floats(sample_size(100000));
     for (const float special : {INFINITY, -INFINITY, NAN}) {

@@ -1,6 +1,7 @@
 #include "run.hpp"
 
 #include "device_buffer.hpp"
+#include "plain_call.hpp"
 
 #include <gtest/gtest.h>
 
@@ -26,30 +27,28 @@ std::size_t sample_size(std::size_t wanted) {
 }
 
 template <class T>
-result<T> run(actjet_activation activation, actjet_pass mode, actjet_dtype dtype, const std::vector<T>& x,
+result<T> run(actjet_activation activation, actjet_pass pass, actjet_dtype dtype, const std::vector<T>& x,
               const std::vector<T>& dy, const std::vector<double>& parameters, std::uint32_t flags) {
     const std::size_t n = x.size(), bytes = n * sizeof(T);
-    result<T> out{std::vector<T>(n), std::vector<T>(mode == ACTJET_JET ? n : 0)};
+    result<T> out{std::vector<T>(n), std::vector<T>(pass == ACTJET_JET ? n : 0)};
     const device_buffer x_buffer(place(), bytes, x.data()), dy_buffer(place(), bytes, dy.empty() ? nullptr : dy.data());
     device_buffer first(place(), bytes, nullptr), second(place(), bytes, nullptr);
 
-    actjet_call call{};
-    call.struct_size = sizeof call;
-    call.activation = activation;
-    call.mode = mode;
-    call.dtype = dtype;
-    call.place = place();
-    call.flags = flags;
-    call.n = n;
-    call.x = x_buffer.get();
-    call.dy = dy_buffer.get();
-    call.y = call.dx = first.get();
-    call.dydx = second.get();
-    call.parameter_count = static_cast<std::uint32_t>(parameters.size());
-    std::copy(parameters.begin(), parameters.end(), call.parameters);
-    EXPECT_EQ(actjet_run(&call), ACTJET_OK) << actjet_last_error();
+    const plain_call call{.pass = pass,
+                          .activation = activation,
+                          .dtype = dtype,
+                          .place = place(),
+                          .flags = flags,
+                          .parameters = parameters,
+                          .n = n,
+                          .x = x_buffer.get(),
+                          .dy = dy_buffer.get(),
+                          .y = first.get(),
+                          .dydx = second.get(),
+                          .dx = first.get()};
+    EXPECT_EQ(call.run(), ACTJET_OK) << actjet_last_error();
     first.read(out.first.data());
-    if (mode == ACTJET_JET) {
+    if (pass == ACTJET_JET) {
         second.read(out.second.data());
     }
     return out;

@@ -26,7 +26,7 @@ struct result {
 };
 
 template <class T>
-result<T> run(actjet_activation activation, actjet_pass mode, actjet_dtype dtype, const std::vector<T>& x,
+result<T> run(actjet_activation activation, actjet_pass pass, actjet_dtype dtype, const std::vector<T>& x,
               const std::vector<T>& dy = {}, const std::vector<double>& parameters = {}, std::uint32_t flags = 0);
 
 extern template result<float> run(actjet_activation, actjet_pass, actjet_dtype, const std::vector<float>&,

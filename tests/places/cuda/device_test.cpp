@@ -5,6 +5,8 @@
 namespace actjet::test {
 namespace {
 
+const cuda_place cuda = cuda_place::default_stream(), checked_cuda = cuda_place::default_stream(true);
+
 template <class Element>
 class device_test_of : public device_test {};
 using elements = testing::Types<float, double, float16, bfloat16>;
@@ -18,13 +20,13 @@ struct arrays_on_device {
         : x(c.x, n, x_offset), dy(c.dy, n, y_offset), y(n, y_offset), dydx(n, x_offset), dx(n, y_offset) {}
 };
 
-// All modes of an activation on the first n samples, each against the CPU.
+// All passes of an activation on the first n samples, each against the CPU.
 template <class Element>
-void compare_all_modes(actjet_activation id, const sample_call<Element>& c, std::size_t n, cudaStream_t s,
-                       std::size_t x_offset = 0, std::size_t y_offset = 0) {
+void compare_all_passes(actjet_activation id, const sample_call<Element>& c, std::size_t n, cudaStream_t s,
+                        std::size_t x_offset = 0, std::size_t y_offset = 0) {
     const arrays_on_device<Element> a(c, n, x_offset, y_offset);
     const any_activation f(id);
-    const cuda place{s};
+    const cuda_place place(s);
     forward(f, place, a.x.view(), a.y.view());
     EXPECT_TRUE(agree(a.y.read(), c.y.data(), n)) << "forward";
     jet(f, place, a.x.view(), a.y.view(), a.dydx.view());
@@ -36,12 +38,12 @@ void compare_all_modes(actjet_activation id, const sample_call<Element>& c, std:
     EXPECT_EQ(std::memcmp(a.dy.read().data(), c.dy.data(), n * sizeof(Element)), 0) << "dy was changed";
 }
 
-TYPED_TEST(device_test_of, every_activation_and_mode_gives_the_results_of_the_cpu) {
+TYPED_TEST(device_test_of, every_activation_and_pass_gives_the_results_of_the_cpu) {
     for (std::int32_t id = 0; id < actjet_activation_count(); ++id) {
         SCOPED_TRACE(actjet_activation_at(id)->name);
         const auto activation = static_cast<actjet_activation>(id);
         const sample_call<TypeParam> c(activation, 3000);
-        compare_all_modes(activation, c, c.x.size(), nullptr);
+        compare_all_passes(activation, c, c.x.size(), nullptr);
     }
 }
 
@@ -57,7 +59,7 @@ void compare_on_all_numbers() {
         SCOPED_TRACE(actjet_activation_at(id)->name);
         const auto activation = static_cast<actjet_activation>(id);
         const sample_call<Element> c(activation, every, backwards);
-        compare_all_modes(activation, c, c.x.size(), nullptr);
+        compare_all_passes(activation, c, c.x.size(), nullptr);
     }
 }
 
@@ -75,8 +77,8 @@ TYPED_TEST(device_test_of, any_size_and_offset) {
     for (const std::size_t n : {1, 15, 16, 17, 127, 128, 129, 1000, 4099}) {
         for (std::size_t offset = 0; offset < 16; ++offset) {
             SCOPED_TRACE("n = " + std::to_string(n) + ", offset " + std::to_string(offset));
-            compare_all_modes(ACTJET_HARDSWISH, c, n, nullptr, offset, offset);
-            compare_all_modes(ACTJET_HARDSWISH, c, n, nullptr, offset, 15 - offset);
+            compare_all_passes(ACTJET_HARDSWISH, c, n, nullptr, offset, offset);
+            compare_all_passes(ACTJET_HARDSWISH, c, n, nullptr, offset, 15 - offset);
         }
     }
 }
@@ -84,7 +86,7 @@ TYPED_TEST(device_test_of, any_size_and_offset) {
 TYPED_TEST(device_test_of, many_elements) {
     constexpr std::size_t n = (1 << 20) + 3;
     const sample_call<TypeParam> c(ACTJET_HARDSWISH, n);
-    compare_all_modes(ACTJET_HARDSWISH, c, n, nullptr, 3, 3);
+    compare_all_passes(ACTJET_HARDSWISH, c, n, nullptr, 3, 3);
 }
 
 // F03
@@ -95,13 +97,13 @@ TYPED_TEST(device_test_of, in_place) {
         for (const std::size_t offset : {0, 1, 7}) {
             SCOPED_TRACE("n = " + std::to_string(n) + ", offset " + std::to_string(offset));
             const arrays_on_device<TypeParam> a(c, n, offset, offset), b(c, n, offset, 0), e(c, n, 0, offset);
-            forward(f, cuda{nullptr}, a.x.view(), a.x.view());
+            forward(f, cuda, a.x.view(), a.x.view());
             EXPECT_TRUE(agree(a.x.read(), c.y.data(), n)) << "y = x";
-            jet(f, cuda{nullptr}, b.x.view(), b.y.view(), b.x.view());
+            jet(f, cuda, b.x.view(), b.y.view(), b.x.view());
             EXPECT_TRUE(agree(b.x.read(), c.dydx.data(), n)) << "dydx = x";
-            backward(f, cuda{nullptr}, e.x.view(), e.dy.view(), e.dy.view());
+            backward(f, cuda, e.x.view(), e.dy.view(), e.dy.view());
             EXPECT_TRUE(agree(e.dy.read(), c.dx.data(), n)) << "dx = dy";
-            backward(f, cuda{nullptr}, e.x.view(), a.dy.view(), e.x.view());
+            backward(f, cuda, e.x.view(), a.dy.view(), e.x.view());
             EXPECT_TRUE(agree(e.x.read(), c.dx.data(), n)) << "dx = x";
         }
     }
@@ -113,10 +115,10 @@ TYPED_TEST(device_test_of, a_masked_gradient) {
     const std::size_t n = c.x.size();
     const any_activation f(ACTJET_HARDTANH);
     std::vector<TypeParam> wanted(n);
-    backward(f, cpu, c.x, c.dy, wanted, gradient::masked);
+    backward(f, cpu, c.x, c.dy, wanted, {.settings = {.rule = gradient::masked}});
     ASSERT_FALSE(agree(wanted, c.dx.data(), n)) << "zeros of either sign among them";
     const arrays_on_device<TypeParam> a(c, n, 0, 0);
-    backward(f, cuda{nullptr}, a.x.view(), a.dy.view(), a.dy.view(), gradient::masked);
+    backward(f, cuda, a.x.view(), a.dy.view(), a.dy.view(), {.settings = {.rule = gradient::masked}});
     EXPECT_TRUE(agree(a.dy.read(), wanted.data(), n));
 }
 
@@ -125,23 +127,23 @@ TYPED_TEST(device_test_of, any_stream) {
     const stream blocking, other(cudaStreamNonBlocking);
     const sample_call<TypeParam> c(ACTJET_ELU, 500);
     for (const cudaStream_t s : {cudaStream_t{}, cudaStreamLegacy, cudaStreamPerThread, blocking.get(), other.get()}) {
-        compare_all_modes(ACTJET_ELU, c, c.x.size(), s);
+        compare_all_passes(ACTJET_ELU, c, c.x.size(), s);
     }
 }
 
 TEST_F(device_test, parameters_reach_the_device) {
     const std::vector<float> x{-8, -1, 2}, dy{1, 2, 3};
     const device_array<float> a(x, 3), b(dy, 3), y(3);
-    forward(leaky_relu{.slope = 0.25}, cuda{nullptr}, a.view(), y.view());
+    forward(leaky_relu{.slope = 0.25}, cuda, a.view(), y.view());
     EXPECT_EQ(y.read(), (std::vector<float>{-2, -0.25, 2}));
-    backward(named("leaky_relu").set("slope", 0.5), cuda{nullptr}, a.view(), b.view(), y.view());
+    backward(named("leaky_relu").set("slope", 0.5), cuda, a.view(), b.view(), y.view());
     EXPECT_EQ(y.read(), (std::vector<float>{0.5, 1, 3}));
 }
 
 // F13
 TEST_F(device_test, no_elements) {
     const std::span<float> nothing;
-    EXPECT_NO_THROW(forward(relu{}, cuda{nullptr, true}, nothing, nothing));
+    EXPECT_NO_THROW(forward(relu{}, checked_cuda, nothing, nothing));
     EXPECT_EQ(cudaPeekAtLastError(), cudaSuccess);
 }
 
@@ -160,10 +162,8 @@ TEST_F(device_test, misaligned_and_overlapping_arrays_are_refused) {
     const std::vector<float> x(100, 3.0f);
     const device_array<float> a(x, 100);
     auto* odd = reinterpret_cast<float*>(reinterpret_cast<char*>(a.data()) + 2);
-    EXPECT_EQ(status_of([&] { forward(relu{}, cuda{nullptr}, std::span(odd, 9), a.view().subspan(50, 9)); }),
-              ACTJET_MISALIGNED);
-    EXPECT_EQ(status_of([&] { forward(step{}, cuda{nullptr}, a.view().first(50), a.view().subspan(1, 50)); }),
-              ACTJET_OVERLAP);
+    EXPECT_EQ(status_of([&] { forward(relu{}, cuda, std::span(odd, 9), a.view().subspan(50, 9)); }), ACTJET_MISALIGNED);
+    EXPECT_EQ(status_of([&] { forward(step{}, cuda, a.view().first(50), a.view().subspan(1, 50)); }), ACTJET_OVERLAP);
     EXPECT_EQ(a.read(), x);
 }
 
@@ -171,16 +171,16 @@ TEST_F(device_test, misaligned_and_overlapping_arrays_are_refused) {
 TEST_F(device_test, memory_spaces_are_told_apart) {
     std::vector<float> host(100, 1.0f);
     const device_array<float> a(host, 100), y(100);
-    EXPECT_EQ(status_of([&] { forward(relu{}, cuda{nullptr, true}, host, y.view()); }), ACTJET_WRONG_MEMORY_SPACE);
+    EXPECT_EQ(status_of([&] { forward(relu{}, checked_cuda, host, y.view()); }), ACTJET_WRONG_MEMORY_SPACE);
     EXPECT_EQ(std::string(actjet_last_error()).substr(0, 2), "x ");
-    EXPECT_EQ(status_of([&] { forward(relu{}, cuda{nullptr, true}, a.view(), host); }), ACTJET_WRONG_MEMORY_SPACE);
+    EXPECT_EQ(status_of([&] { forward(relu{}, checked_cuda, a.view(), host); }), ACTJET_WRONG_MEMORY_SPACE);
     EXPECT_EQ(std::string(actjet_last_error()).substr(0, 2), "y ");
-    EXPECT_EQ(status_of([&] { forward(relu{}, cuda{nullptr, true}, a.view(), y.view()); }), ACTJET_OK);
+    EXPECT_EQ(status_of([&] { forward(relu{}, checked_cuda, a.view(), y.view()); }), ACTJET_OK);
     void* managed = nullptr;
     require(cudaMallocManaged(&managed, 400));
     require(cudaMemset(managed, 0, 400));
     const std::span<float> shared(static_cast<float*>(managed), 100);
-    EXPECT_EQ(status_of([&] { forward(relu{}, cuda{nullptr, true}, shared, y.view()); }), ACTJET_OK);
+    EXPECT_EQ(status_of([&] { forward(relu{}, checked_cuda, shared, y.view()); }), ACTJET_OK);
     require(cudaDeviceSynchronize());
     require(cudaFree(managed));
     EXPECT_EQ(cudaPeekAtLastError(), cudaSuccess);
@@ -191,12 +191,12 @@ TEST_F(device_test, a_stale_error_of_the_caller_stays) {
     const std::vector<float> x(10, 1.0f);
     const device_array<float> a(x, 10), y(10);
     ASSERT_EQ(cudaSetDevice(1 << 20), cudaErrorInvalidDevice);
-    EXPECT_EQ(status_of([&] { forward(relu{}, cuda{nullptr}, a.view(), y.view()); }), ACTJET_OK);
+    EXPECT_EQ(status_of([&] { forward(relu{}, cuda, a.view(), y.view()); }), ACTJET_OK);
     EXPECT_EQ(cudaGetLastError(), cudaErrorInvalidDevice);
     EXPECT_EQ(y.read(), x);
 }
 
-// All modes of an activation as one graph, launched 1,000 times.
+// All passes of an activation as one graph, launched 1,000 times.
 template <class Element>
 void compare_replayed(actjet_activation id, cudaStream_t s) {
     const sample_call<Element> c(id, 4099);
@@ -205,7 +205,7 @@ void compare_replayed(actjet_activation id, cudaStream_t s) {
     require(cudaDeviceSynchronize());
     require(cudaStreamBeginCapture(s, cudaStreamCaptureModeGlobal));
     const any_activation f(id);
-    const cuda place{s, true};
+    const cuda_place place(s, true);
     forward(f, place, a.x.view(), a.y.view());
     jet(f, place, a.x.view(), a.y.view(), a.dydx.view());
     backward(f, place, a.x.view(), a.dy.view(), a.dx.view());
@@ -253,7 +253,7 @@ TEST_F(device_test, more_than_two_to_the_32_elements) {
     }
     const device_array<bfloat16> x(n), y(n);
     // Every element of x holds 0xa5a5, a small negative number.
-    forward(leaky_relu{.slope = 0.5}, cuda{nullptr}, x.view(), y.view());
+    forward(leaky_relu{.slope = 0.5}, cuda, x.view(), y.view());
     std::vector<bfloat16> wanted(1);
     forward(leaky_relu{.slope = 0.5}, cpu, std::vector{bfloat16::from_bits(0xa5a5)}, wanted);
     const std::size_t window = 1 << 20;

@@ -19,8 +19,8 @@ struct successor {
         return {x + T(1), x + T(2)};
     }
     template <class T>
-    core::jet<T> operator()(T x) const {
-        return eval(x);
+    core::jet<T> kept(T, core::jet<T> raw) const {
+        return raw;
     }
     template <class T>
     T gradient_of(T, T dy, T derivative) const {
@@ -61,18 +61,18 @@ class fenced {
     std::size_t begin_;
 };
 
-template <class Mode, class Element>
-device::tiling tiling_of(const device::arrays<Mode>& a, std::size_t n) {
-    return device::tile(n, sizeof(Element), a.in, Mode::inputs, a.out, Mode::outputs);
+template <class Pass, class Element>
+device::tiling tiling_of(const device::arrays<Pass>& a, std::size_t n) {
+    return device::tile(n, sizeof(Element), a.in, passes::inputs<Pass>, a.out, passes::outputs<Pass>);
 }
 
 // Blocks [first, last) of a launch on these arrays.
-template <class Mode, class Element, int Accesses, class F>
-void run_blocks(const F& f, const device::arrays<Mode>& a, const device::geometry& g, unsigned first, unsigned last) {
-    const auto shifted = device::from_group_0<Mode>(a.in, a.out, g.tiles, sizeof(Element));
+template <class Pass, class Element, int Accesses, class F>
+void run_blocks(const F& f, const device::arrays<Pass>& a, const device::geometry& g, unsigned first, unsigned last) {
+    const auto shifted = device::from_group_0(a, g.tiles, sizeof(Element));
     for (unsigned block = first; block < last; ++block) {
         for (unsigned thread = 0; thread < g.block_size; ++thread) {
-            device::run_thread<Mode, Element, Accesses>(f, shifted, g.tiles,
+            device::run_thread<Pass, Element, Accesses>(f, shifted, g.tiles,
                                                         {thread, block, g.block_size, g.grid_size});
         }
     }

@@ -18,13 +18,13 @@ class pointer_test : public runtime_test {
         runtime().odd_pointer = pointer;
         runtime().odd_memory = memory;
         runtime().odd_device = device;
-        actjet_call call = forward_call(stream(0));
-        call.mode = ACTJET_BACKWARD;
+        plain_call call = forward_call(stream(0));
+        call.pass = ACTJET_BACKWARD;
         call.dy = d;
         call.dx = y;
         call.flags = ACTJET_CHECK_POINTERS;
         forget_calls();
-        return actjet_run(&call);
+        return call.run();
     }
 };
 
@@ -55,16 +55,16 @@ TEST_F(pointer_test, the_cpu_refuses_device_memory) {
         runtime().memory = cudaMemoryTypeUnregistered;
         runtime().odd_pointer = pointer;
         runtime().odd_memory = cudaMemoryTypeDevice;
-        actjet_call call = forward_call(nullptr);
+        plain_call call = forward_call(nullptr);
         call.place = ACTJET_CPU;
-        EXPECT_EQ(actjet_run(&call), ACTJET_OK) << "unless asked for, nothing is checked";
+        EXPECT_EQ(call.run(), ACTJET_OK) << "unless asked for, nothing is checked";
         call.flags = ACTJET_CHECK_POINTERS;
-        EXPECT_EQ(actjet_run(&call), ACTJET_WRONG_MEMORY_SPACE);
+        EXPECT_EQ(call.run(), ACTJET_WRONG_MEMORY_SPACE);
         EXPECT_EQ(message().substr(0, name.size()), name) << message();
         runtime().odd_memory = cudaMemoryTypeManaged;
-        EXPECT_EQ(actjet_run(&call), ACTJET_OK) << message();
+        EXPECT_EQ(call.run(), ACTJET_OK) << message();
         runtime().driver_error = cudaErrorInsufficientDriver;
-        EXPECT_EQ(actjet_run(&call), ACTJET_OK) << message();
+        EXPECT_EQ(call.run(), ACTJET_OK) << message();
         EXPECT_EQ(last_error(), cudaSuccess);
         runtime().driver_error = cudaSuccess;
     }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "fake_cudart.hpp"
+#include "tests/support/plain_call.hpp"
 
 #include <actjet/actjet.h>
 
@@ -18,18 +19,14 @@ extern const bool always_checked;
 
 alignas(64) inline float x[4099], y[4099], d[4099];
 
-inline actjet_call forward_call(cudaStream_t stream) {
-    actjet_call call{};
-    call.struct_size = sizeof call;
-    call.activation = ACTJET_RELU;
-    call.mode = ACTJET_FORWARD;
-    call.dtype = ACTJET_FLOAT32;
-    call.place = ACTJET_CUDA;
-    call.n = std::size(x);
-    call.x = x;
-    call.y = y;
-    call.stream = stream;
-    return call;
+inline plain_call forward_call(cudaStream_t stream) {
+    return {.pass = ACTJET_FORWARD,
+            .activation = ACTJET_RELU,
+            .place = ACTJET_CUDA,
+            .n = std::size(x),
+            .x = x,
+            .y = y,
+            .stream = stream};
 }
 
 class runtime_test : public testing::Test {
@@ -39,10 +36,7 @@ class runtime_test : public testing::Test {
     fake_stream streams[2] = {{0}, {1}};
     cudaStream_t stream(int device) { return reinterpret_cast<cudaStream_t>(&streams[device]); }
 
-    actjet_status run(int device) {
-        const actjet_call call = forward_call(stream(device));
-        return actjet_run(&call);
-    }
+    actjet_status run(int device) { return forward_call(stream(device)).run(); }
 
     static std::string message() { return actjet_last_error(); }
 

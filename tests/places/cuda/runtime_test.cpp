@@ -25,16 +25,16 @@ TEST_F(runtime_test, launches_once_on_the_stream_given) {
 
 // F16: the launch is all that the library enqueues, of every kernel: imported_symbols.cmake knows all that it can call.
 TEST_F(runtime_test, every_kernel_is_launched_on_the_stream_given) {
-    actjet_call call = forward_call(stream(1));
+    plain_call call = forward_call(stream(1));
     call.n = 1000;
     call.dy = d;
     call.dydx = d;
     call.dx = y;
     for (call.activation = 0; call.activation < actjet_activation_count(); ++call.activation) {
-        for (call.mode = ACTJET_FORWARD; call.mode <= ACTJET_BACKWARD; ++call.mode) {
+        for (call.pass = ACTJET_FORWARD; call.pass <= ACTJET_BACKWARD; ++call.pass) {
             for (call.dtype = ACTJET_FLOAT32; call.dtype <= ACTJET_BFLOAT16; ++call.dtype) {
                 forget_calls();
-                ASSERT_EQ(actjet_run(&call), ACTJET_OK) << message();
+                ASSERT_EQ(call.run(), ACTJET_OK) << message();
                 ASSERT_EQ(runtime().launches.size(), 1u);
                 EXPECT_EQ(runtime().launches[0].stream, stream(1));
             }
@@ -57,22 +57,22 @@ TEST_F(runtime_test, asks_for_nothing_but_devices) {
 
 // F13
 TEST_F(runtime_test, no_elements_no_call) {
-    actjet_call call = forward_call(stream(0));
+    plain_call call = forward_call(stream(0));
     call.n = 0;
     call.x = nullptr;
     call.y = nullptr;
     forget_calls();
-    EXPECT_EQ(actjet_run(&call), ACTJET_OK);
+    EXPECT_EQ(call.run(), ACTJET_OK);
     EXPECT_TRUE(runtime().calls.empty());
 }
 
 TEST_F(runtime_test, a_refused_call_reaches_no_runtime) {
-    actjet_call misaligned = forward_call(stream(0)), overlapping = misaligned;
+    plain_call misaligned = forward_call(stream(0)), overlapping = misaligned;
     misaligned.x = reinterpret_cast<const char*>(x) + 1;
     overlapping.y = x + 1;
     forget_calls();
-    EXPECT_EQ(actjet_run(&misaligned), ACTJET_MISALIGNED);
-    EXPECT_EQ(actjet_run(&overlapping), ACTJET_OVERLAP);
+    EXPECT_EQ(misaligned.run(), ACTJET_MISALIGNED);
+    EXPECT_EQ(overlapping.run(), ACTJET_OVERLAP);
     EXPECT_TRUE(runtime().calls.empty());
 }
 
@@ -114,8 +114,7 @@ TEST_F(runtime_test, default_streams_are_the_current_devices) {
     current_device() = 1;
     for (const cudaStream_t s : {cudaStream_t{}, cudaStreamLegacy, cudaStreamPerThread}) {
         forget_calls();
-        const actjet_call call = forward_call(s);
-        ASSERT_EQ(actjet_run(&call), ACTJET_OK) << message();
+        ASSERT_EQ(forward_call(s).run(), ACTJET_OK) << message();
         EXPECT_EQ(runtime().launches.at(0).device, 1);
         EXPECT_EQ(runtime().launches.at(0).stream, s);
         EXPECT_EQ(runtime().count("cudaStreamGetDevice"), 0);
@@ -162,10 +161,10 @@ TEST_F(runtime_test, a_lost_device_stays_lost) {
         EXPECT_EQ(actjet_place_available(ACTJET_CUDA), ACTJET_DEVICE_LOST);
         EXPECT_TRUE(runtime().launches.empty());
         EXPECT_EQ(runtime().count("cudaGetLastError"), 0);
-        actjet_call call = forward_call(nullptr);
+        plain_call call = forward_call(nullptr);
         call.place = ACTJET_CPU;
         x[0] = 3;
-        EXPECT_EQ(actjet_run(&call), ACTJET_OK);
+        EXPECT_EQ(call.run(), ACTJET_OK);
         EXPECT_EQ(y[0], 3);
     });
 }

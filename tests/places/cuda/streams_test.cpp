@@ -101,20 +101,20 @@ TYPED_TEST(held_stream_test_of, the_legacy_stream_holds_up_no_call) {
     const device_array<TypeParam> x(c.x, n), dy(c.dy, n), y(n), value(n), dydx(n), dx(n);
     pinned_array<TypeParam> host_y(n), host_dydx(n), host_dx(n);
     const stream s(cudaStreamNonBlocking);
-    const auto all_modes = [&] {
-        forward(elu{}, cuda{s.get()}, x.view(), y.view());
-        jet(elu{}, cuda{s.get()}, x.view(), value.view(), dydx.view());
-        backward(elu{}, cuda{s.get()}, x.view(), dy.view(), dx.view());
+    const auto all_passes = [&] {
+        forward(elu{}, cuda_place(s.get()), x.view(), y.view());
+        jet(elu{}, cuda_place(s.get()), x.view(), value.view(), dydx.view());
+        backward(elu{}, cuda_place(s.get()), x.view(), dy.view(), dx.view());
     };
     // A kernel's first launch loads it, and that may wait for the whole device.
-    all_modes();
+    all_passes();
     for (const auto* output : {&y, &dydx, &dx}) {
         require(cudaMemset(output->data(), 0xa5, n * sizeof(TypeParam)));
     }
     require(cudaDeviceSynchronize());
 
     gate legacy(cudaStreamLegacy);
-    all_modes();
+    all_passes();
     host_y.copy_from(y, s.get());
     host_dydx.copy_from(dydx, s.get());
     host_dx.copy_from(dx, s.get());
@@ -130,7 +130,7 @@ TEST_F(held_stream_test, a_call_comes_after_the_work_before_it) {
     const std::vector<float> x(n, -2.0f);
     const device_array<float> source(x, n), target(n), y(n);
     const stream s(cudaStreamNonBlocking);
-    const auto call = [&] { forward(leaky_relu{.slope = 0.5}, cuda{s.get()}, target.view(), y.view()); };
+    const auto call = [&] { forward(leaky_relu{.slope = 0.5}, cuda_place(s.get()), target.view(), y.view()); };
     call();
     require(cudaDeviceSynchronize());
 

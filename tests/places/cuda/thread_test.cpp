@@ -29,16 +29,17 @@ struct layout {
     std::size_t offsets[3];
 };
 
-template <class Mode_, class Element_>
+template <class Pass_, class Element_>
 struct kernel {
-    using mode = Mode_;
+    using pass = Pass_;
     using element = Element_;
 };
 
 template <class Kernel>
 class thread_test : public testing::Test {
   public:
-    using mode = typename Kernel::mode;
+    using pass = typename Kernel::pass;
+    static constexpr int inputs = passes::inputs<pass>, outputs = passes::outputs<pass>;
     using element_type = typename Kernel::element;
     using compute = core::compute_of<element_type>;
 
@@ -46,13 +47,13 @@ class thread_test : public testing::Test {
     static element_type input(int k, std::size_t i) { return element<element_type>(double(i % 61) + (k ? 2 : 0)); }
 
     template <class F>
-    static void expect_outputs(const F& f, std::size_t i, element_type (&expected)[mode::outputs]) {
-        compute x[mode::inputs], y[mode::outputs];
-        for (int k = 0; k < mode::inputs; ++k) {
+    static void expect_outputs(const F& f, std::size_t i, element_type (&expected)[outputs]) {
+        compute x[inputs], y[outputs];
+        for (int k = 0; k < inputs; ++k) {
             x[k] = core::widen(input(k, i));
         }
-        mode::apply(f, x, y);
-        for (int k = 0; k < mode::outputs; ++k) {
+        passes::apply_plain<pass>(f, x, y);
+        for (int k = 0; k < outputs; ++k) {
             expected[k] = core::narrow<element_type>(y[k]);
         }
     }
@@ -62,45 +63,45 @@ class thread_test : public testing::Test {
     static testing::AssertionResult launch(const F& f, const layout& l, unsigned block_size, unsigned grid_size,
                                            int in_place = -1) {
         std::vector<fenced<element_type>> in, out;
-        device::arrays<mode> a;
-        for (int k = 0; k < mode::inputs; ++k) {
+        device::arrays<pass> a;
+        for (int k = 0; k < inputs; ++k) {
             in.emplace_back(l.n, l.offsets[k]);
             for (std::size_t i = 0; i < l.n; ++i) {
                 in[k][i] = input(k, i);
             }
         }
-        for (int k = 0; k < mode::outputs; ++k) {
-            out.emplace_back(l.n, l.offsets[mode::inputs + k]);
+        for (int k = 0; k < outputs; ++k) {
+            out.emplace_back(l.n, l.offsets[inputs + k]);
         }
-        for (int k = 0; k < mode::inputs; ++k) {
+        for (int k = 0; k < inputs; ++k) {
             a.in[k] = in[k].data();
         }
-        for (int k = 0; k < mode::outputs; ++k) {
+        for (int k = 0; k < outputs; ++k) {
             a.out[k] = k == 0 && in_place >= 0 ? in[in_place].data() : out[k].data();
         }
-        device::geometry g{tiling_of<mode, element_type>(a, l.n), grid_size, block_size};
+        device::geometry g{tiling_of<pass, element_type>(a, l.n), grid_size, block_size};
         if (grid_size == 0) {
-            const device::policy policy{static_cast<int>(block_size), 16, Accesses * mode::inputs};
-            g = device::geometry_of(g.tiles, policy, mode::inputs);
+            const device::policy policy{static_cast<int>(block_size), 16, Accesses * inputs};
+            g = device::geometry_of(g.tiles, policy, inputs);
         }
-        run_blocks<mode, element_type, Accesses>(f, a, g, 0, g.grid_size);
+        run_blocks<pass, element_type, Accesses>(f, a, g, 0, g.grid_size);
         return compare(f, l, a, in, out, in_place);
     }
 
   private:
     template <class F>
-    static testing::AssertionResult compare(const F& f, const layout& l, const device::arrays<mode>& a,
+    static testing::AssertionResult compare(const F& f, const layout& l, const device::arrays<pass>& a,
                                             std::vector<fenced<element_type>>& in,
                                             std::vector<fenced<element_type>>& out, int in_place) {
         for (std::size_t i = 0; i < l.n; ++i) {
-            element_type expected[mode::outputs];
+            element_type expected[outputs];
             expect_outputs(f, i, expected);
-            for (int k = 0; k < mode::outputs; ++k) {
+            for (int k = 0; k < outputs; ++k) {
                 if (!same_bits(static_cast<const element_type*>(a.out[k])[i], expected[k])) {
                     return testing::AssertionFailure() << "element " << i << " of output " << k;
                 }
             }
-            for (int k = 0; k < mode::inputs; ++k) {
+            for (int k = 0; k < inputs; ++k) {
                 if (k != in_place && !same_bits(in[k][i], input(k, i))) {
                     return testing::AssertionFailure() << "element " << i << " of input " << k << " was changed";
                 }
@@ -121,7 +122,8 @@ using kernels =
     testing::Types<kernel<passes::forward, float>, kernel<passes::forward, double>, kernel<passes::forward, float16>,
                    kernel<passes::forward, bfloat16>, kernel<passes::jet, float>, kernel<passes::jet, double>,
                    kernel<passes::jet, float16>, kernel<passes::jet, bfloat16>, kernel<passes::backward, float>,
-                   kernel<passes::backward, double>, kernel<passes::backward, float16>, kernel<passes::backward, bfloat16>>;
+                   kernel<passes::backward, double>, kernel<passes::backward, float16>,
+                   kernel<passes::backward, bfloat16>>;
 TYPED_TEST_SUITE(thread_test, kernels);
 
 std::string text(const layout& l) {
@@ -164,7 +166,7 @@ TYPED_TEST(thread_test, around_powers_of_two) {
 TYPED_TEST(thread_test, in_place_computes_each_element_once) {
     for (std::size_t n = 1; n <= 300; n += n < 70 ? 1 : 23) {
         for (std::size_t offset = 0; offset < 16; ++offset) {
-            for (int input = 0; input < TestFixture::mode::inputs; ++input) {
+            for (int input = 0; input < TestFixture::inputs; ++input) {
                 const layout l{n, {offset, (offset + 5) % 16, (offset + 11) % 16}};
                 ASSERT_TRUE((this->template launch<2>(successor{}, l, 8, 0, input))) << text(l);
             }
@@ -218,19 +220,19 @@ class island {
 };
 
 TYPED_TEST(thread_test, nothing_beside_the_arrays_is_read) {
-    using pass = typename TestFixture::mode;
+    using launched = typename TestFixture::pass;
     using cell = typename TestFixture::element_type;
     const island in(65536), out(65536);
     for (std::size_t n = 1; n < 100; ++n) {
         for (const bool at_end : {false, true}) {
             const std::size_t bytes = n * sizeof(cell);
             // Two arrays of the same kind may be the same memory for this.
-            device::arrays<pass> a;
+            device::arrays<launched> a;
             std::fill(std::begin(a.in), std::end(a.in), at_end ? in.end() - bytes : in.begin());
             std::fill(std::begin(a.out), std::end(a.out), at_end ? out.end() - bytes : out.begin());
-            const auto t = tiling_of<pass, cell>(a, n);
-            const auto g = device::geometry_of(t, device::policy{32, 16, 2}, pass::inputs);
-            run_blocks<pass, cell, 2>(successor{}, a, g, 0, g.grid_size);
+            const auto t = tiling_of<launched, cell>(a, n);
+            const auto g = device::geometry_of(t, device::policy{32, 16, 2}, TestFixture::inputs);
+            run_blocks<launched, cell, 2>(successor{}, a, g, 0, g.grid_size);
         }
     }
 }

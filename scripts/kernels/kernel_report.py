@@ -20,8 +20,8 @@ here, or is compute-bound on an H100 or H200 without being named below. Compiled
 
 ## What is counted
 
-The main path: what a thread executes from the kernel's entry to its exit for one tile, which is {tile} bytes of each input
-(half of that where there are two), all inside the arrays and on the 16-byte grid. The instructions that find the tile
+The main path: what a thread executes from the kernel's entry to its exit for one tile, which is 16 or {tile} bytes of each
+input, all inside the arrays and on the 16-byte grid. The instructions that find the tile
 and test where it lies are included; the element-by-element code for the borders of the arrays is not.
 `scripts/kernels/sass.py` says how the path is found. Everything is divided by the elements of the tile. For float64 the
 path takes the quick side of a division's branch. [formulas.md](formulas.md) counts the float32 formulas alone; the
@@ -47,6 +47,10 @@ selects, minima and bit work count as `alu`; on sm_100 its 64 lanes are the caut
 
 ## The kernels
 
+The passes with a bias and the gated ones have such kernels for 16-bit types and for the activations that the field gates
+with; every other call on views runs on kernels that move one element at a time, which this page does not count. A bias
+is read from the caches: it adds no bytes.
+
 A cell gives, for sm_90, instructions per element, special-function operations among them in brackets, and registers;
 then the load in % of A100 (its sm_80 code), H100, H200 and B200 (its sm_100 code), bold where compute-bound.
 No kernel spills a register, none uses the stack, and all move their tiles by 16-byte accesses.
@@ -64,6 +68,8 @@ def rates():
 
 
 def cell(rows, dtype, mode, activation):
+    if (90, dtype, mode, activation) not in rows:
+        return ""
     row = rows[90, dtype, mode, activation]
     loads = []
     for gpu in gpus.GPUS:
@@ -76,9 +82,10 @@ def cell(rows, dtype, mode, activation):
 def kernels(rows):
     lines = []
     for dtype in DTYPES:
-        lines += ["", f"### {dtype}", "", "| | " + " | ".join(MODES) + " |", "|---" * (len(MODES) + 1) + "|"]
+        modes = [mode for mode in MODES if any(key[1:3] == (dtype, mode) for key in rows)]
+        lines += ["", f"### {dtype}", "", "| | " + " | ".join(modes) + " |", "|---" * (len(modes) + 1) + "|"]
         for activation in dict.fromkeys(key[3] for key in rows):
-            cells = [cell(rows, dtype, mode, activation) for mode in MODES]
+            cells = [cell(rows, dtype, mode, activation) for mode in modes]
             lines.append(f"| {activation} | " + " | ".join(cells) + " |")
     return "\n".join(lines)
 

@@ -8,10 +8,22 @@ import gpus
 import sass
 
 DTYPES = {"float32": 4, "float64": 8, "float16": 2, "bfloat16": 2}
-MODES = {"forward": (1, 1), "jet": (1, 2), "backward": (2, 1)}  # inputs, outputs
+# Inputs and outputs that a tile is loaded and stored of. "with bias" is the pass given a bias, which caches hold.
+MODES = {"forward": (1, 1), "jet": (1, 2), "backward": (2, 1), "forward with bias": (2, 1), "backward with bias": (3, 1),
+         "gated_forward": (2, 1), "gated_backward": (3, 2)}
 GATED = ("H100", "H200")
-NAME = re.compile(r"elementwiseI(?P<element>f|d|NS_\d+(?:b?float16)E)N\w*?_\d(?:[a-z]\w*?)?\d(?P<mode>forward|both|backward)E"
-                  r"N\w*?8preparedINS_(?P<length>\d+)(?P<rest>\w+)")
+# Kernels that move tiles of 16 bytes, and those that take any layout element by element, of which only the resources are
+# judged.
+TILED = re.compile(r"6device(?P<kernel>11elementwise|6packed)I")
+UNTILED = re.compile(r"6device(8on_views|\w*10sum_leaves)I")
+ELEMENT = re.compile(r"(?:elementwiseI|packedIN\w+?E)(?P<element>f|d|NS_\d+b?float16E)")
+PASS = re.compile(r"6passes\d+(?P<mode>forward|jet|backward|gated_forward|gated_backward)E")
+ACTIVATION = re.compile(r"8preparedINS_(?P<length>\d+)(?P<rest>\w+)")
+
+
+def of_bytes(mode):
+    """Arrays that memory moves."""
+    return sum(MODES[mode]) - mode.endswith("bias")
 
 
 @dataclass(frozen=True)
@@ -40,7 +52,7 @@ class Row:
 
     @property
     def bytes_per_element(self):
-        return DTYPES[self.dtype] * sum(MODES[self.mode])
+        return DTYPES[self.dtype] * of_bytes(self.mode)
 
     def per_element(self, pipe):
         return getattr(self, pipe) / self.elements
@@ -55,13 +67,13 @@ class Row:
 
 def kernel_of(mangled):
     """(dtype, mode, activation) of a kernel's mangled name."""
-    match = NAME.search(mangled)
-    if not match:
-        raise ValueError(f"not the name of an elementwise kernel: {mangled}")
-    element = match["element"]
+    kernel, element, mode, activation = (e.search(mangled) for e in (TILED, ELEMENT, PASS, ACTIVATION))
+    if not (kernel and element and mode and activation):
+        raise ValueError(f"not the name of a kernel that moves tiles: {mangled}")
+    element = element["element"]
     dtype = {"f": "float32", "d": "float64"}.get(element) or ("bfloat16" if "bfloat16" in element else "float16")
-    mode = {"both": "jet"}.get(match["mode"], match["mode"])
-    return dtype, mode, match["rest"][:int(match["length"])]
+    with_bias = "packed" in kernel["kernel"] and not mode["mode"].startswith("gated")
+    return dtype, mode["mode"] + " with bias" * with_bias, activation["rest"][:int(activation["length"])]
 
 
 def row_of(capability, mangled, resources, lines):
@@ -97,7 +109,7 @@ def read_named(path):
     for line in path.read_text().splitlines():
         if line.startswith(" "):
             kind, names = line.split(":")
-            dtype, mode = kind.split()
+            dtype, mode = kind.split(maxsplit=1)
             result |= {(dtype, mode, name.strip()): reason for name in names.split(",")}
         elif line:
             reason = line

@@ -50,6 +50,9 @@ def count(build):
     for capability, (report, listing) in zip(capabilities, compiled):
         resources = cubins.resources_of(report)
         for name, lines in sass.functions(listing).items():
+            if kernel_table.UNTILED.search(name):
+                problems += untiled_faults(capability, name, resources[name])
+                continue
             row = kernel_table.row_of(capability, name, resources[name], lines)
             (problems if isinstance(row, str) else rows).append(row)
     order = [list(kernel_table.DTYPES).index, list(kernel_table.MODES).index]
@@ -57,12 +60,18 @@ def count(build):
     return compiler, {row.key: row for row in rows}, problems
 
 
+def untiled_faults(capability, name, resources):
+    registers, stack, spilled = resources
+    if spilled or (stack and "IdE" not in name):
+        yield f"sm_{capability} {name} spills {spilled} bytes of registers and has {stack} bytes of stack"
+
+
 def faults(row):
     """What is wrong with a kernel whatever the others are."""
     name = "sm_{} {} {} {}".format(*row.key)
     if row.spilled or row.stack:
         yield f"{name} spills {row.spilled} bytes of registers and has {row.stack} bytes of stack"
-    if row.dtype != "float64" and row.capability in REGISTERS and row.registers > REGISTERS[row.capability][row.mode]:
+    if row.dtype != "float64" and row.capability in REGISTERS and row.registers > REGISTERS[row.capability].get(row.mode, 255):
         yield f"{name} takes {row.registers} registers, and has room for fewer blocks than cuda/policy.hpp asks for"
     # step's derivative is 0 for every x, so that whether dy is masked is one question for the whole launch.
     if row.dtype != "float64" and row.key[2:] != ("backward", "step") and row.longest - row.issue > TESTS_PER_ACCESS * (row.loads + row.stores):

@@ -39,9 +39,9 @@ $kernel$slow_path:
 	.section	.text.other,"ax",@progbits
 """
 WIDE, CALL = "LDG.E.128 R4, [R2.64]", "CALL.REL.NOINC `($kernel$slow_path)"
-JET = ("_ZN6actjet6device11elementwiseINS_8bfloat16ENS_4core4bothENS3_8preparedINS_9gelu_tanhEfEEEEvT1_"
+JET = ("_ZN6actjet6device11elementwiseINS_8bfloat16ENS_6passes3jetENS_4core8preparedINS_9gelu_tanhEfEEEEvT1_"
        "NS0_6arraysIT0_EENS0_6tilingE")
-FORWARD = JET.replace("4both", "7forward")
+FORWARD = JET.replace("3jetE", "7forwardE")
 
 
 def lines(load=WIDE, middle=CALL):
@@ -76,6 +76,13 @@ class Row(unittest.TestCase):
 
     def test_refuses_another_number_of_stores_than_the_mode_has(self):
         self.assertIn("no path moves 1 inputs and 2 outputs", kernel_table.row_of(90, JET, (32, 0, 0), lines()))
+
+    def test_tells_a_pass_with_a_bias_from_the_bare_one(self):
+        packed = ("_ZN6actjet6device6packedINS_6passes7forwardENS_8bfloat16ENS_4core8preparedINS_4mishES4_EEEEvT1_"
+                  "NS0_11packed_callIT_EE")
+        self.assertEqual(kernel_table.kernel_of(packed), ("bfloat16", "forward with bias", "mish"))
+        self.assertEqual(kernel_table.kernel_of(packed.replace("7forward", "14gated_backward")),
+                         ("bfloat16", "gated_backward", "mish"))
 
     def test_refuses_a_name_that_is_no_kernel_of_ours(self):
         with self.assertRaises(ValueError):

@@ -227,8 +227,8 @@ class Table(unittest.TestCase):
 @unittest.skipUnless(importlib.util.find_spec("torch"), "PyTorch is not installed")
 class PyTorch(unittest.TestCase):
     def test_on_the_cpu(self):
-        cases = [f"{name}:{mode}:{dtype}:65536" for name in ("gelu", "tanh", "mish") for mode in ("forward", "backward")
-                 for dtype in ("float32", "bfloat16")]
+        cases = [f"{name}:{pass_name}:{dtype}:65536" for name in ("gelu", "tanh", "mish")
+                 for pass_name in ("forward", "backward") for dtype in ("float32", "bfloat16")]
         for peer in ("eager", "eager_out"):
             done = subprocess.run([sys.executable, PEERS / "pytorch_cuda.py", "--device=cpu", f"--library={LIBRARY}",
                                    f"--peer={peer}", f"--cases={','.join(cases)}", "--rounds=3", "--cold-bytes=1000000"],

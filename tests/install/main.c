@@ -3,17 +3,22 @@
 #include <stdio.h>
 
 int main(void) {
-    const float x[3] = {-1.0f, 0.0f, 2.0f};
+    float x[3] = {-1.0f, 0.0f, 2.0f};
     float y[3] = {9.0f, 9.0f, 9.0f};
+    const actjet_view operands[3] = {
+        {.data = x, .dtype = ACTJET_FLOAT32, .column_stride = 1},
+        {.data = NULL},
+        {.data = y, .dtype = ACTJET_FLOAT32, .column_stride = 1},
+    };
     actjet_call call = {0};
-    call.struct_size = sizeof call;
+    call.size = sizeof call;
+    call.pass = ACTJET_FORWARD;
     call.activation = ACTJET_RELU;
-    call.mode = ACTJET_FORWARD;
-    call.dtype = ACTJET_FLOAT32;
     call.place = ACTJET_CPU;
-    call.n = 3;
-    call.x = x;
-    call.y = y;
+    call.rows = 1;
+    call.columns = 3;
+    call.operands = operands;
+    call.operand_count = 3;
     if (actjet_run(&call) != ACTJET_OK) {
         fprintf(stderr, "%s\n", actjet_last_error());
         return 1;

@@ -68,6 +68,14 @@ void command::repeatable_option(const char* name, std::vector<std::string>& valu
     app_.add_option(name, values, meaning)->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }
 
+void command::list(const char* name, std::vector<std::string>& values, const char* meaning) {
+    must_say_something(app_.add_option(name, values, meaning));
+}
+
+void command::required_list(const char* name, std::vector<std::string>& values, const char* meaning) {
+    must_say_something(app_.add_option(name, values, meaning))->required();
+}
+
 void command::parameter(const std::string& name, std::string& value, const std::string& meaning) {
     must_say_something(app_.add_option(name, value, meaning))->group("Parameters");
 }

@@ -1,4 +1,4 @@
-// Throughput of every activation: place / activation / mode / dtype / bytes of each array.
+// Throughput of every activation: place / activation / pass / dtype / bytes of each array.
 //
 //     activations_bench --benchmark_filter='cuda/gelu/' --benchmark_out=gelu.json --benchmark_out_format=json
 //
@@ -11,7 +11,7 @@
 // of that part, so that 0.98 with a noise of 0.01 lies between 0.97 and 0.99; bytes_per_second counts every byte read
 // and written once. A case whose copy strays too far from itself is an error, not a figure.
 //
-// On an H200 the eight activations of scripts/gpu.sh in three modes, two types and six sizes are 288 cases; each takes
+// On an H200 the eight activations of scripts/gpu.sh in three passes, two types and six sizes are 288 cases; each takes
 // about 37 batches (11 rounds of three, and what comes before) of 20 calls or 0.5 ms: by the bandwidth 0.02 s at 1 MiB,
 // 0.5 s at 1 GiB and, as there are 1,920 buffers, 0.2 s at 64 KiB; 40 s in all. A prediction by arithmetic.
 #include "method.hpp"
@@ -33,6 +33,7 @@
 namespace {
 
 using namespace actjet::bench;
+using actjet::validation::all_passes;
 
 struct dtype_name {
     actjet_dtype value;
@@ -42,12 +43,6 @@ constexpr dtype_name dtypes[] = {{ACTJET_FLOAT32, "float32"},
                                  {ACTJET_BFLOAT16, "bfloat16"},
                                  {ACTJET_FLOAT16, "float16"},
                                  {ACTJET_FLOAT64, "float64"}};
-
-struct mode_name {
-    actjet_pass value;
-    const char* name;
-};
-constexpr mode_name modes[] = {{ACTJET_FORWARD, "forward"}, {ACTJET_JET, "jet"}, {ACTJET_BACKWARD, "backward"}};
 
 // Of each array; on the CPU up to 64 MiB.
 constexpr std::size_t sizes[] = {1u << 16, 1u << 20, 1u << 24, 1u << 26, 1u << 28, 1u << 30};
@@ -76,7 +71,7 @@ class bench_place {
     bool has(std::size_t bytes) const { return bytes <= largest_; }
     arena& memory() {
         if (!arena_) {
-            arena_.emplace(*machine_, all_passes(), kind_);
+            arena_.emplace(*machine_, passes_of_all_sizes(), kind_);
         }
         return *arena_;
     }
@@ -84,12 +79,12 @@ class bench_place {
   private:
     static std::vector<pass> passes_of(std::size_t bytes) {
         std::vector<pass> passes;
-        for (const mode_name& mode : modes) {
-            passes.push_back({mode.value, ACTJET_FLOAT32, bytes});
+        for (const actjet_pass id : all_passes()) {
+            passes.push_back({id, ACTJET_FLOAT32, bytes});
         }
         return passes;
     }
-    std::vector<pass> all_passes() const {
+    std::vector<pass> passes_of_all_sizes() const {
         std::vector<pass> passes;
         for (const std::size_t bytes : sizes) {
             if (has(bytes)) {
@@ -107,19 +102,19 @@ class bench_place {
     std::optional<arena> arena_;
 };
 
-std::string name_of(const bench_place& place, std::int32_t activation, const mode_name& mode, const dtype_name& dtype) {
-    return std::string(place.name()) + '/' + actjet_activation_at(activation)->name + '/' + mode.name + '/' +
-           dtype.name;
+std::string name_of(const bench_place& place, const actjet::any_activation& activation, actjet_pass id,
+                    const dtype_name& dtype) {
+    return std::string(place.name()) + '/' + activation.info().name + '/' + actjet_pass_at(id)->name + '/' + dtype.name;
 }
 
-void run(benchmark::State& state, bench_place& place, std::int32_t activation, const mode_name& mode,
+void run(benchmark::State& state, bench_place& place, const actjet::any_activation& activation, actjet_pass id,
          const dtype_name& dtype, options& chosen) {
-    const pass p{mode.value, dtype.value, static_cast<std::size_t>(state.range(0))};
+    const pass p{id, dtype.value, static_cast<std::size_t>(state.range(0))};
     arena& memory = place.memory();
     const samples found =
         memory.measure(p, {library_call(memory.on(), activation, p)}, static_cast<std::size_t>(chosen.rounds));
     if (chosen.samples.is_open()) {
-        chosen.samples << "{\"name\": \"" << name_of(place, activation, mode, dtype) << '/' << p.bytes
+        chosen.samples << "{\"name\": \"" << name_of(place, activation, id, dtype) << '/' << p.bytes
                        << "\", \"samples\": " << found.json({"actjet"}) << "}\n"
                        << std::flush;
     }
@@ -141,12 +136,16 @@ void run(benchmark::State& state, bench_place& place, std::int32_t activation, c
 }
 
 void add(bench_place& place, options& chosen) {
-    for (std::int32_t id = 0; id < actjet_activation_count(); ++id) {
-        for (const mode_name& mode : modes) {
+    for (std::int32_t number = 0; number < actjet_activation_count(); ++number) {
+        const actjet::any_activation activation(static_cast<actjet_activation>(number));
+        for (const actjet_pass id : all_passes()) {
+            if (!actjet_pass_offered(id, number)) {
+                continue;
+            }
             for (const dtype_name& dtype : dtypes) {
-                auto* b = benchmark::RegisterBenchmark(name_of(place, id, mode, dtype).c_str(),
-                                                       [&place, &chosen, id, &mode, &dtype](benchmark::State& state) {
-                                                           run(state, place, id, mode, dtype, chosen);
+                auto* b = benchmark::RegisterBenchmark(name_of(place, activation, id, dtype).c_str(),
+                                                       [&place, &chosen, activation, id, &dtype](auto& state) {
+                                                           run(state, place, activation, id, dtype, chosen);
                                                        });
                 b->UseManualTime()->Unit(benchmark::kMicrosecond)->Iterations(chosen.rounds);
                 for (const std::size_t bytes : sizes) {

@@ -20,6 +20,33 @@ struct loop final : batch {
     std::function<void()> run;
 };
 
+template <std::size_t Inputs, std::size_t Outputs>
+void copy_arrays(const arrays& a, std::size_t bytes) {
+    const std::uint64_t* in[Inputs];
+    std::uint64_t* out[Outputs];
+    for (std::size_t k = 0; k < Inputs; ++k) {
+        in[k] = static_cast<const std::uint64_t*>(a.in[k]);
+    }
+    for (std::size_t k = 0; k < Outputs; ++k) {
+        out[k] = static_cast<std::uint64_t*>(a.out[k]);
+    }
+    const auto n = static_cast<std::int64_t>(bytes / 8);
+    // As many threads as the library uses, and a single one where a thread's start would cost more than the copy.
+    // Read in pragmas alone, where clang-tidy does not see it.
+    [[maybe_unused]] const int threads = bytes < (1u << 18) ? 1 : actjet_cpu_threads();
+#pragma omp parallel for simd num_threads(threads) firstprivate(in, out)
+    for (std::int64_t i = 0; i < n; ++i) {
+        std::uint64_t v = in[0][i];
+        for (std::size_t k = 1; k < Inputs; ++k) {
+            v ^= in[k][i];
+        }
+        out[0][i] = v;
+        for (std::size_t k = 1; k < Outputs; ++k) {
+            out[k][i] = ~v;
+        }
+    }
+}
+
 class cpu_machine final : public machine {
   public:
     actjet_place place() const override { return ACTJET_CPU; }
@@ -53,37 +80,8 @@ class cpu_machine final : public machine {
         });
     }
 
-    void copy(actjet_pass mode, const arrays& a, std::size_t bytes) override {
-        const auto* x = static_cast<const std::uint64_t*>(a.in[0]);
-        const auto* dy = static_cast<const std::uint64_t*>(a.in[1]);
-        auto* y = static_cast<std::uint64_t*>(a.out[0]);
-        auto* d = static_cast<std::uint64_t*>(a.out[1]);
-        const auto n = static_cast<std::int64_t>(bytes / 8);
-        // As many threads as the library uses, and a single one where a thread's start would cost more than the copy.
-        // Read in pragmas alone, where clang-tidy does not see it.
-        [[maybe_unused]] const int threads = bytes < (1u << 18) ? 1 : actjet_cpu_threads();
-        switch (mode) {
-            case ACTJET_FORWARD:
-#pragma omp parallel for simd num_threads(threads)
-                for (std::int64_t i = 0; i < n; ++i) {
-                    y[i] = x[i];
-                }
-                break;
-            case ACTJET_JET:
-#pragma omp parallel for simd num_threads(threads)
-                for (std::int64_t i = 0; i < n; ++i) {
-                    const std::uint64_t v = x[i];
-                    y[i] = v;
-                    d[i] = ~v;
-                }
-                break;
-            case ACTJET_BACKWARD:
-#pragma omp parallel for simd num_threads(threads)
-                for (std::int64_t i = 0; i < n; ++i) {
-                    y[i] = x[i] ^ dy[i];
-                }
-                break;
-        }
+    void copy(actjet_pass pass, const arrays& a, std::size_t bytes) override {
+        visit_mix(pass, [&](auto inputs, auto outputs) { copy_arrays<inputs, outputs>(a, bytes); });
     }
 
     std::unique_ptr<batch> record(std::function<void()> calls) override {
@@ -101,12 +99,8 @@ class cpu_machine final : public machine {
         return seconds;
     }
 
-    std::size_t cold_bytes() const override {
-        return std::size_t{1} << 28;
-    }
-    double warm_up_seconds() const override {
-        return 0.1;
-    }
+    std::size_t cold_bytes() const override { return std::size_t{1} << 28; }
+    double warm_up_seconds() const override { return 0.1; }
 };
 
 }  // namespace

@@ -19,27 +19,34 @@ void require(cudaError_t status) {
 
 constexpr int block = 256, per_thread = 2;
 
-// A one-shot copy with the mix of reads and writes of a mode: 16-byte accesses, two of each array in flight a thread.
-template <int Inputs, int Outputs>
-__global__ void __launch_bounds__(block) copy_kernel(const uint4* __restrict__ x, const uint4* __restrict__ dy,
-                                                     uint4* __restrict__ y, uint4* __restrict__ d, std::size_t n) {
+// A one-shot copy with the mix of reads and writes of a pass: 16-byte accesses, two of each array in flight a thread.
+template <std::size_t Inputs, std::size_t Outputs>
+__global__ void __launch_bounds__(block)
+    copy_kernel(const uint4* __restrict__ x0, const uint4* __restrict__ x1, const uint4* __restrict__ x2,
+                uint4* __restrict__ y0, uint4* __restrict__ y1, std::size_t n) {
+    static_assert(most_inputs == 3 && most_outputs == 2);
     const std::size_t first = static_cast<std::size_t>(blockIdx.x) * block * per_thread + threadIdx.x;
-    uint4 a[per_thread] = {}, b[per_thread] = {};
+    uint4 a[per_thread] = {}, b[per_thread] = {}, c[per_thread] = {};
 #pragma unroll
     for (int k = 0; k < per_thread; ++k) {
         if (const std::size_t i = first + k * block; i < n) {
-            a[k] = x[i];
-            if constexpr (Inputs == 2) {
-                b[k] = dy[i];
+            a[k] = x0[i];
+            if constexpr (Inputs > 1) {
+                b[k] = x1[i];
+            }
+            if constexpr (Inputs > 2) {
+                c[k] = x2[i];
             }
         }
     }
 #pragma unroll
     for (int k = 0; k < per_thread; ++k) {
         if (const std::size_t i = first + k * block; i < n) {
-            y[i] = {a[k].x ^ b[k].x, a[k].y ^ b[k].y, a[k].z ^ b[k].z, a[k].w ^ b[k].w};
-            if constexpr (Outputs == 2) {
-                d[i] = {~a[k].x, ~a[k].y, ~a[k].z, ~a[k].w};
+            const uint4 v{a[k].x ^ b[k].x ^ c[k].x, a[k].y ^ b[k].y ^ c[k].y, a[k].z ^ b[k].z ^ c[k].z,
+                          a[k].w ^ b[k].w ^ c[k].w};
+            y0[i] = v;
+            if constexpr (Outputs > 1) {
+                y1[i] = {~v.x, ~v.y, ~v.z, ~v.w};
             }
         }
     }
@@ -116,14 +123,14 @@ class cuda_machine final : public machine {
         });
     }
 
-    void copy(actjet_pass mode, const arrays& a, std::size_t bytes) override {
+    void copy(actjet_pass pass, const arrays& a, std::size_t bytes) override {
         const std::size_t n = bytes / sizeof(uint4);
         const auto grid = static_cast<unsigned>((n + block * per_thread - 1) / (block * per_thread));
-        const auto kernel = mode == ACTJET_FORWARD ? copy_kernel<1, 1>
-                            : mode == ACTJET_JET   ? copy_kernel<1, 2>
-                                                   : copy_kernel<2, 1>;
-        kernel<<<grid, block, 0, stream_>>>(static_cast<const uint4*>(a.in[0]), static_cast<const uint4*>(a.in[1]),
-                                            static_cast<uint4*>(a.out[0]), static_cast<uint4*>(a.out[1]), n);
+        visit_mix(pass, [&](auto inputs, auto outputs) {
+            copy_kernel<inputs, outputs><<<grid, block, 0, stream_>>>(
+                static_cast<const uint4*>(a.in[0]), static_cast<const uint4*>(a.in[1]),
+                static_cast<const uint4*>(a.in[2]), static_cast<uint4*>(a.out[0]), static_cast<uint4*>(a.out[1]), n);
+        });
         require(cudaGetLastError());
     }
 

@@ -3,25 +3,44 @@
 #pragma once
 
 #include <actjet/actjet.h>
+#include <host/validation/passes.hpp>
 
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <stdexcept>
+#include <type_traits>
 #include <vector>
 
 namespace actjet::bench {
 
-// The arrays of one pass. A pass reads in[0] (and in[1] in backward) and writes out[0] (and out[1] in jet).
+inline constexpr std::size_t most_inputs = 3, most_outputs = 2;
+
+// The arrays that a pass must be given, in the order of its operands.
 struct arrays {
-    void* in[2];
-    void* out[2];
+    void* in[most_inputs];
+    void* out[most_outputs];
 };
 
-constexpr std::size_t inputs(actjet_pass mode) {
-    return mode == ACTJET_BACKWARD ? 2 : 1;
+inline std::size_t inputs(actjet_pass pass) {
+    return validation::required_arrays(pass).inputs.size();
 }
-constexpr std::size_t outputs(actjet_pass mode) {
-    return mode == ACTJET_JET ? 2 : 1;
+inline std::size_t outputs(actjet_pass pass) {
+    return validation::required_arrays(pass).outputs.size();
+}
+
+// f(inputs, outputs) with these numbers of the pass as types, so that a loop is compiled for each mix of them.
+template <std::size_t Inputs = 1, std::size_t Outputs = 1, class F>
+void visit_mix(actjet_pass pass, const F& f) {
+    if (inputs(pass) == Inputs && outputs(pass) == Outputs) {
+        f(std::integral_constant<std::size_t, Inputs>{}, std::integral_constant<std::size_t, Outputs>{});
+    } else if constexpr (Outputs < most_outputs) {
+        visit_mix<Inputs, Outputs + 1>(pass, f);
+    } else if constexpr (Inputs < most_inputs) {
+        visit_mix<Inputs + 1, 1>(pass, f);
+    } else {
+        throw std::logic_error("a pass of more arrays than the benchmarks hold");
+    }
 }
 
 // Some calls that are run again and again as they are: on CUDA a graph, on the CPU a loop.
@@ -45,9 +64,9 @@ class machine {
     // Writes numbers of the dtype over bytes of memory, drawn from N(0, 1), where they are used: on CUDA by a kernel.
     // The same seed gives the same numbers.
     virtual void fill(void* memory, actjet_dtype dtype, std::size_t bytes, unsigned seed) = 0;
-    // Moves bytes of each array of the mode's mix of reads and writes, at the speed of the memory, computing next to
+    // Moves bytes of each array of the pass's mix of reads and writes, at the speed of the memory, computing next to
     // nothing: the roofline. bytes is a multiple of 16.
-    virtual void copy(actjet_pass mode, const arrays& a, std::size_t bytes) = 0;
+    virtual void copy(actjet_pass pass, const arrays& a, std::size_t bytes) = 0;
 
     // calls enqueues one batch each time it is called, which may be once or at every run, and lives as long as the
     // batch.

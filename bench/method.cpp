@@ -46,8 +46,8 @@ extent needed(const machine& m, const std::vector<pass>& passes, buffers kind) {
     extent e{};
     for (const pass& p : passes) {
         const std::size_t one_of_each = set_count(m, p, kind) * padded(p.bytes);
-        e.inputs = std::max(e.inputs, one_of_each * inputs(p.mode));
-        e.outputs = std::max(e.outputs, one_of_each * outputs(p.mode));
+        e.inputs = std::max(e.inputs, one_of_each * inputs(p.id));
+        e.outputs = std::max(e.outputs, one_of_each * outputs(p.id));
     }
     return e;
 }
@@ -152,10 +152,10 @@ std::vector<arrays> arena::layout(const pass& p, std::size_t sets) const {
     std::vector<arrays> result(sets);
     unsigned char *in = input_memory_, *out = output_memory_;
     for (arrays& a : result) {
-        for (std::size_t i = 0; i < inputs(p.mode); ++i, in += padded(p.bytes)) {
+        for (std::size_t i = 0; i < inputs(p.id); ++i, in += padded(p.bytes)) {
             a.in[i] = in;
         }
-        for (std::size_t i = 0; i < outputs(p.mode); ++i, out += padded(p.bytes)) {
+        for (std::size_t i = 0; i < outputs(p.id); ++i, out += padded(p.bytes)) {
             a.out[i] = out;
         }
     }
@@ -180,7 +180,7 @@ void arena::fill(actjet_dtype dtype) {
 void arena::warm_up(const pass& p) {
     fill(p.dtype);
     const std::vector<arrays> sets = layout(p, 1);
-    const work copy = [&](const arrays& a) { machine_.copy(p.mode, a, p.bytes); };
+    const work copy = [&](const arrays& a) { machine_.copy(p.id, a, p.bytes); };
     const std::unique_ptr<batch> some = record(copy, sets, least_calls);
     for (double done = 0; done < machine_.warm_up_seconds();) {
         done += machine_.time({some.get()})[0];
@@ -203,7 +203,7 @@ samples arena::measure(const pass& p, const std::vector<work>& works, std::size_
 
 samples arena::measure_once(const pass& p, const std::vector<arrays>& sets, const std::vector<work>& works,
                             std::size_t rounds) {
-    const work copy = [&](const arrays& a) { machine_.copy(p.mode, a, p.bytes); };
+    const work copy = [&](const arrays& a) { machine_.copy(p.id, a, p.bytes); };
     std::vector<const work*> turn;
     for (const work& w : works) {
         turn.push_back(&w);

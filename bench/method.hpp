@@ -10,8 +10,9 @@
 
 #include "machine.hpp"
 
+#include <actjet/actjet.hpp>
+
 #include <cstddef>
-#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -19,13 +20,13 @@
 
 namespace actjet::bench {
 
-// What is measured: a pass of this mode over arrays of this many bytes each, a multiple of 64.
+// What is measured: a pass over arrays of this many bytes each, a multiple of 64.
 struct pass {
-    actjet_pass mode;
+    actjet_pass id;
     actjet_dtype dtype;
     std::size_t bytes;
 
-    std::size_t bytes_moved() const { return bytes * (inputs(mode) + outputs(mode)); }
+    std::size_t bytes_moved() const { return bytes * (inputs(id) + outputs(id)); }
     std::size_t elements() const;
 };
 
@@ -34,8 +35,8 @@ enum class buffers { cold, hot };
 // Enqueues one call over these arrays.
 using work = std::function<void(const arrays&)>;
 
-// The library's call for a pass, with default parameters. Throws std::runtime_error where the library refuses.
-work library_call(const machine& m, std::int32_t activation, const pass& p);
+// The library's call for a pass. Throws actjet::error where the library refuses.
+work library_call(const machine& m, const any_activation& activation, const pass& p);
 
 // A batch has at least this many calls, but need not last longer than long_batch for that.
 constexpr std::size_t least_calls = 20;

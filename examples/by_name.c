@@ -13,19 +13,25 @@ int main(int count, char** arguments) {
     const actjet_activation_info* info = actjet_activation_at(id);
     printf("%s: f(x) = %s\n", info->name, info->formula);
 
-    const double x[] = {-1, 0, 1};
+    double x[] = {-1, 0, 1};
     double y[3];
     double dydx[3];
+    /* One row of three numbers each. The second operand of this pass, a bias, is left out. */
+    const actjet_view operands[] = {
+        {.data = x, .dtype = ACTJET_FLOAT64, .column_stride = 1},
+        {.data = NULL},
+        {.data = y, .dtype = ACTJET_FLOAT64, .column_stride = 1},
+        {.data = dydx, .dtype = ACTJET_FLOAT64, .column_stride = 1},
+    };
     actjet_call call = {0};
-    call.struct_size = sizeof call;
+    call.size = sizeof call;
+    call.pass = ACTJET_JET;
     call.activation = id;
-    call.mode = ACTJET_JET;
-    call.dtype = ACTJET_FLOAT64;
     call.place = ACTJET_CPU;
-    call.n = 3;
-    call.x = x;
-    call.y = y;
-    call.dydx = dydx;
+    call.rows = 1;
+    call.columns = 3;
+    call.operands = operands;
+    call.operand_count = 4;
     if (actjet_run(&call) != ACTJET_OK) {
         fprintf(stderr, "%s\n", actjet_last_error());
         return 1;

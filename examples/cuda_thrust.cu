@@ -24,7 +24,7 @@ int main() {
 
     cudaStream_t stream = nullptr;
     cudaStreamCreate(&stream);
-    actjet::jet(actjet::silu{}, actjet::cuda{stream}, view(x), view(y), view(slope));
+    actjet::jet(actjet::silu{}, actjet::cuda_place(stream), view(x), view(y), view(slope));
     const cudaError_t error = cudaStreamSynchronize(stream);  // calls of actjet do not wait
     cudaStreamDestroy(stream);
     if (error != cudaSuccess) {

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The digests of tests/digests: holds a build to them, or writes them.
 #
-#     scripts/digests.sh [--tool PROGRAM] [--under PROGRAM] [--library FOLDER] [--place cuda] [--mode MODE] SET... [-- NAME...]
+#     scripts/digests.sh [--tool PROGRAM] [--under PROGRAM] [--library FOLDER] [--place cuda] [--pass PASS] SET... [-- NAME...]
 #     scripts/digests.sh --write [--tool PROGRAM] SET... [-- NAME...]
 #
 # A SET is float16 or bfloat16 (all inputs), sample (float32's 2^22), all (float32's 2^32, in 256 blocks), a block's number
@@ -12,7 +12,7 @@
 # in build/digests, and goes on from there when it is run again.
 source "$(dirname "$0")/common.sh"
 
-write=false tool= library= place=cpu modes=(forward jet backward) sets=() names=() under=()
+write=false tool= library= place=cpu passes=(forward jet backward) sets=() names=() under=()
 while [ $# -gt 0 ]; do
     case $1 in
         --write) write=true ;;
@@ -20,7 +20,7 @@ while [ $# -gt 0 ]; do
         --under) under=("$2"); shift ;;
         --library) library=$2; shift ;;
         --place) place=$2; shift ;;
-        --mode) modes=("$2"); shift ;;
+        --pass) passes=("$2"); shift ;;
         --) shift; names=("$@"); break ;;
         -*) sed -n '2,/^source/s/^# \{0,1\}//p' "$0"; exit 2 ;;
         *) sets+=("$1") ;;
@@ -45,8 +45,8 @@ trap 'rm -rf "$work"' EXIT
 
 # The lines of one set, computed: of all activations, or of those named after it.
 digests() {
-    local arguments=(--place "$place") mode
-    for mode in "${modes[@]}"; do arguments+=(--mode "$mode"); done
+    local arguments=(--place "$place") pass
+    for pass in "${passes[@]}"; do arguments+=(--pass "$pass"); done
     case $1 in
         float16 | bfloat16) arguments+=(--dtype "$1") ;;
         sample) arguments+=(--dtype float32 --sample) ;;
@@ -63,7 +63,7 @@ keys() {
         float16 | bfloat16) dtype=$1 over=all ;;
         all) over='all|0x..' ;;
     esac
-    echo "^(${names[*]:-[a-z0-9_]+}) $dtype (${modes[*]}) ($over) "
+    echo "^(${names[*]:-[a-z0-9_]+}) $dtype (${passes[*]}) ($over) "
 }
 
 check() {
@@ -82,25 +82,25 @@ write() {
     cp "$work/lines" "$committed/$2.txt"
 }
 
-# One activation and mode at a time, under a name that changes with the digest of the sample, and so with the formula.
+# One activation and pass at a time, under a name that changes with the digest of the sample, and so with the formula.
 write_all() {
-    local name mode key file complete=true
+    local name pass key file complete=true
     mkdir -p build/digests
-    for mode in forward jet backward; do
-        modes=("$mode")
-        : >"$work/$mode"
+    for pass in forward jet backward; do
+        passes=("$pass")
+        : >"$work/$pass"
         while read -r name _ _ _ key; do
-            file=build/digests/$name-$mode-$key
+            file=build/digests/$name-$pass-$key
             if [ ! -e "$file" ] && { [ ${#names[@]} = 0 ] || [[ " ${names[*]} " == *" $name "* ]]; }; then
-                echo "$name $mode"
+                echo "$name $pass"
                 digests all "$name" >"$file.part"
                 mv "$file.part" "$file"
             fi
-            cat "$file" >>"$work/$mode" 2>/dev/null || complete=false
+            cat "$file" >>"$work/$pass" 2>/dev/null || complete=false
         done < <(digests sample)
     done
     $complete || { echo "Not complete: $committed is as it was"; return 0; }
-    for mode in forward jet backward; do cp "$work/$mode" "$committed/float32_$mode.txt"; done
+    for pass in forward jet backward; do cp "$work/$pass" "$committed/float32_$pass.txt"; done
 }
 
 failed=0

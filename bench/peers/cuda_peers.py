@@ -37,12 +37,12 @@ BEGINNING = 0.8
 
 
 def cases():
-    """ACTIVATION:MODE:DTYPE:BYTES, what tells most first."""
+    """ACTIVATION:PASS:DTYPE:BYTES, what tells most first."""
     tiers = [(TELLING, "bfloat16", 256 * MIB), (TELLING, "float32", 256 * MIB), (OTHERS, "bfloat16", 256 * MIB),
              (TELLING, "bfloat16", 16 * MIB), (TELLING, "bfloat16", MIB), (TELLING, "bfloat16", 1024 * MIB),
              (TELLING, "bfloat16", 64 * MIB), (TELLING, "bfloat16", MIB // 16), (OTHERS, "float32", 256 * MIB)]
-    return [f"{activation}:{mode}:{dtype}:{size}" for activations, dtype, size in tiers
-            for activation in activations for mode in ("forward", "backward")]
+    return [f"{activation}:{pass_name}:{dtype}:{size}" for activations, dtype, size in tiers
+            for activation in activations for pass_name in ("forward", "backward")]
 
 
 def python_libraries():
@@ -170,8 +170,8 @@ def table(result, peers, texts):
             continue
         of_copy = statistics.median(method.ratio(s["copy"], s["works"]["actjet"]) for s in sound) if sound else None
         noise = max((s["noise"] for s in sound), default=None)
-        activation, mode, dtype, size = text.split(":")
-        lines.append(f"{activation:10}{mode:9}{dtype:9}{size_of(size):>7}"
+        activation, pass_name, dtype, size = text.split(":")
+        lines.append(f"{activation:10}{pass_name:9}{dtype:9}{size_of(size):>7}"
                      + (f"{100 * of_copy:10.1f}{100 * noise:6.1f}" if sound else f"{'?':>10}{'?':>6}")
                      + "".join(f"{figure(rows[peer, text]) if (peer, text) in rows else '-':>10}" for peer in peers))
     winners = [f"{row['peer']} at {row['case']} ({figure(row)})" for row in result["rows"] if wins(row)]
@@ -190,7 +190,7 @@ def main():
     parser.add_argument("--out", required=True, type=pathlib.Path, help="the file for all samples, as JSON")
     parser.add_argument("--budget", type=float, default=150, help="seconds for all peers together (default: %(default)s)")
     parser.add_argument("--peers", default=",".join(PEERS), help="separated by commas (default: %(default)s)")
-    parser.add_argument("--cases", help="ACTIVATION:MODE:DTYPE:BYTES, separated by commas; the best first by default")
+    parser.add_argument("--cases", help="ACTIVATION:PASS:DTYPE:BYTES, separated by commas; the best first by default")
     args = parser.parse_args()
     peers = args.peers.split(",")
     if unknown := set(peers) - set(PEERS):

@@ -51,7 +51,7 @@ Value named(const std::array<std::pair<const char*, Value>, N>& values, const st
 
 constexpr std::array<std::pair<const char*, peer>, 4> peers{
     {{"textbook", textbook_call}, {"cub", cub_call}, {"thrust", thrust_call}, {"cudnn", cudnn_call}}};
-constexpr std::array<std::pair<const char*, actjet_pass>, 2> modes{
+constexpr std::array<std::pair<const char*, actjet_pass>, 2> passes{
     {{"forward", ACTJET_FORWARD}, {"backward", ACTJET_BACKWARD}}};
 constexpr std::array<std::pair<const char*, actjet_dtype>, 2> dtypes{
     {{"float32", ACTJET_FLOAT32}, {"bfloat16", ACTJET_BFLOAT16}}};
@@ -68,13 +68,13 @@ std::vector<std::string> split(const std::string& text, char at) {
 bench_case parse_case(const std::string& text) {
     const std::vector<std::string> parts = split(text, ':');
     if (parts.size() != 4 || actjet_activation_find(parts[0].c_str()) < 0) {
-        throw std::runtime_error("a case is ACTIVATION:MODE:DTYPE:BYTES, not " + text);
+        throw std::runtime_error("a case is ACTIVATION:PASS:DTYPE:BYTES, not " + text);
     }
     const std::size_t bytes = std::stoull(parts[3]);
     if (bytes == 0 || bytes % 64 != 0) {
         throw std::runtime_error("bytes are a multiple of 64, not " + parts[3]);
     }
-    return {text, parts[0], {named(modes, parts[1]), named(dtypes, parts[2]), bytes}};
+    return {text, parts[0], {named(passes, parts[1]), named(dtypes, parts[2]), bytes}};
 }
 
 options parse(int argc, char** argv) {
@@ -122,7 +122,7 @@ std::string result(arena& memory, const bench_case& c, peer other, const options
     if (!(distance <= most_distance)) {
         throw std::runtime_error("its results are off by " + std::to_string(distance));
     }
-    const work ours = library_call(m, actjet_activation_find(c.activation.c_str()), c.what);
+    const work ours = library_call(m, actjet::named(c.activation), c.what);
     const samples found = memory.measure(c.what, {ours, other(c.activation, c.what, m.stream())}, chosen.rounds);
     return "\"samples\": " + found.json({"actjet", chosen.peer_name});
 }
@@ -136,11 +136,11 @@ void run(const options& chosen) {
     std::printf("{\"peer\": \"%s\", \"about\": %s}\n", chosen.peer_name.c_str(),
                 json_string(about(chosen.peer_name)).c_str());
     const std::unique_ptr<machine> cuda = make_cuda();
-    std::vector<pass> passes;
+    std::vector<pass> measured;
     for (const bench_case& c : chosen.cases) {
-        passes.push_back(c.what);
+        measured.push_back(c.what);
     }
-    arena memory(*cuda, passes, chosen.kind);
+    arena memory(*cuda, measured, chosen.kind);
     for (const bench_case& c : chosen.cases) {
         const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - begin;
         std::string rest;

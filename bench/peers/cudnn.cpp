@@ -171,13 +171,13 @@ object make_tensor(id which, const pass& p) {
 object make_graph(int mode, const pass& p) {
     const object x = make_tensor(id_x, p), out = make_tensor(id_out, p);
     object what(pointwise);
-    what.set<int>(pointwise_mode, type_pointwise, {p.mode == ACTJET_BACKWARD ? mode + 100 : mode});
+    what.set<int>(pointwise_mode, type_pointwise, {p.id == ACTJET_BACKWARD ? mode + 100 : mode});
     what.set<int>(pointwise_precision, type_data_type, {data_float});
     what.finalize();
     object operation(operation_pointwise);
     operation.set<descriptor>(operation_what, type_descriptor, {what.get()});
     operation.set<descriptor>(operation_x, type_descriptor, {x.get()});
-    if (p.mode == ACTJET_BACKWARD) {
+    if (p.id == ACTJET_BACKWARD) {
         const object dy = make_tensor(id_dy, p);
         operation.set<descriptor>(operation_dy, type_descriptor, {dy.get()});
         operation.set<descriptor>(operation_dx, type_descriptor, {out.get()});
@@ -227,7 +227,7 @@ object make_plan(const object& graph) {
 
 object make_pack(const pass& p, const arrays& a) {
     object pack(variant_pack);
-    if (p.mode == ACTJET_BACKWARD) {
+    if (p.id == ACTJET_BACKWARD) {
         pack.set<std::int64_t>(pack_ids, type_int64, {id_x, id_dy, id_out});
         pack.set<void*>(pack_pointers, type_pointer, {a.in[0], a.in[1], a.out[0]});
     } else {
@@ -243,8 +243,9 @@ object make_pack(const pass& p, const arrays& a) {
 
 work cudnn_call(const std::string& activation, const pass& p, void* stream) {
     const auto mode = modes.find(activation);
-    if (mode == modes.end() || p.mode == ACTJET_JET || (p.dtype != ACTJET_FLOAT32 && p.dtype != ACTJET_BFLOAT16)) {
-        throw std::runtime_error("cuDNN has no pointwise operation for this activation, mode or type");
+    if (mode == modes.end() || (p.id != ACTJET_FORWARD && p.id != ACTJET_BACKWARD) ||
+        (p.dtype != ACTJET_FLOAT32 && p.dtype != ACTJET_BFLOAT16)) {
+        throw std::runtime_error("cuDNN has no pointwise operation for this activation, pass or type");
     }
     cudnn().require(cudnn().set_stream(cudnn().handle, stream), "cudnnSetStream");
     const auto plan = std::make_shared<object>(make_plan(make_graph(mode->second, p)));

@@ -34,7 +34,7 @@ std::vector<Element> read(const void* memory) {
 
 double distance_from_library(machine& m, const std::string& activation, const pass& p, peer other) {
     return visit_element(p.dtype, [&]<class Element>(Element) {
-        const pass small{p.mode, p.dtype, elements * sizeof(Element)};
+        const pass small{p.id, p.dtype, elements * sizeof(Element)};
         const std::size_t inputs_bytes = 2 * small.bytes;
         const std::unique_ptr<unsigned char, std::function<void(unsigned char*)>> memory(
             static_cast<unsigned char*>(m.allocate(3 * small.bytes)), [&m](unsigned char* all) { m.release(all); });
@@ -46,8 +46,7 @@ double distance_from_library(machine& m, const std::string& activation, const pa
 
         std::vector<Element> x = read<Element>(there.in[0]), dy = read<Element>(there.in[1]), a(elements);
         const std::unique_ptr<machine> cpu = make_cpu();
-        library_call(*cpu, actjet_activation_find(activation.c_str()),
-                     small)({{x.data(), dy.data()}, {a.data(), nullptr}});
+        library_call(*cpu, named(activation), small)({{x.data(), dy.data()}, {a.data(), nullptr}});
         double worst = 0;
         for (std::size_t i = 0; i < elements; ++i) {
             const double ours = core::widen(a[i]), theirs = core::widen(b[i]);

@@ -118,8 +118,8 @@ work find(const std::string& activation, const pass& p, const Call& call) {
         }
     };
     (try_one(Formulas{}), ...);
-    if (!found || p.mode == ACTJET_JET) {
-        throw std::runtime_error("no formula for this activation, mode or type");
+    if (!found || (p.id != ACTJET_FORWARD && p.id != ACTJET_BACKWARD)) {
+        throw std::runtime_error("no formula for this activation, pass or type");
     }
     return found;
 }

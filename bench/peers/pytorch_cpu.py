@@ -70,10 +70,11 @@ def measure(args):
             continue
         saved = operator.save(x)
         line = f"{name:14}"
-        for mode, variants in (("forward", (operator.given, operator.fresh)),
-                               ("backward", (operator.given_backward, operator.fresh_backward))):
-            call = actjet_abi.make_call(activation, mode, "float32", "cpu", n, x.data_ptr(), dy.data_ptr(),
-                                        out.data_ptr())
+        for pass_name, inputs, variants in (
+                ("forward", (x,), (operator.given, operator.fresh)),
+                ("backward", (x, dy), (operator.given_backward, operator.fresh_backward))):
+            call = actjet_abi.make_call(library, activation, pass_name, "float32", "cpu", n,
+                                        [array.data_ptr() for array in (*inputs, out)])
             actjet_abi.run(library, call)
             pointer, run = ctypes.byref(call), library.actjet_run
             own = ""

@@ -90,13 +90,13 @@ MACHINES = {"cuda": CudaMachine, "cpu": CpuMachine}
 
 
 class Case:
-    """ACTIVATION:MODE:DTYPE:BYTES, bytes of each array."""
+    """ACTIVATION:PASS:DTYPE:BYTES, bytes of each array."""
 
-    def __init__(self, text):
+    def __init__(self, text, library):
         self.text = text
-        self.activation, self.mode, self.dtype, size = text.split(":")
+        self.activation, self.pass_name, self.dtype, size = text.split(":")
         self.bytes = int(size)
-        self.inputs = 2 if self.mode == "backward" else 1
+        self.inputs = actjet_abi.input_count(library, self.pass_name)
 
     def set_count(self, machine, hot):
         return 1 if hot else -(-machine.cold_bytes // (self.bytes * (self.inputs + 1)))
@@ -115,12 +115,11 @@ class Buffers:
 class Bench:
     """The memory of all cases, allocated once, and actjet."""
 
-    def __init__(self, torch, args, cases):
-        self.torch, self.args = torch, args
+    def __init__(self, torch, args, library, cases):
+        self.torch, self.args, self.library = torch, args, library
         self.machine = MACHINES[args.device](torch)
         if args.cold_bytes:
             self.machine.cold_bytes = args.cold_bytes
-        self.library = actjet_abi.load(args.library)
         sizes = [case.set_count(self.machine, args.hot) * case.padded() for case in cases]
         self.inputs = torch.empty(max(s * c.inputs for s, c in zip(sizes, cases)), dtype=torch.uint8, device=args.device)
         self.outputs = torch.empty(max(sizes), dtype=torch.uint8, device=args.device)
@@ -137,8 +136,8 @@ class Bench:
         for i in range(case.set_count(self.machine, self.args.hot)):
             x, out = at(self.inputs, i * case.inputs), at(self.outputs, i)
             dy = at(self.inputs, i * case.inputs + 1) if case.inputs == 2 else None
-            call = actjet_abi.make_call(activation, case.mode, case.dtype, self.args.device, x.numel(), x.data_ptr(),
-                                        dy.data_ptr() if dy is not None else None, out.data_ptr())
+            call = actjet_abi.make_call(self.library, activation, case.pass_name, case.dtype, self.args.device, x.numel(),
+                                        [array.data_ptr() for array in (x, dy, out) if array is not None])
             made.append(Buffers(x, dy, out, operator.save(x), call))
         return made
 
@@ -148,13 +147,13 @@ class Bench:
 
     def copy(self, case):
         torch = self.torch
-        if case.mode == "forward":
+        if case.pass_name == "forward":
             return lambda b: b.out.copy_(b.x)
         bits = torch.int32 if case.bytes % 4 == 0 else torch.int16
         return lambda b: torch.bitwise_xor(b.x.view(bits), b.dy.view(bits), out=b.out.view(bits))
 
     def peer(self, case, operator):
-        backward = case.mode == "backward"
+        backward = case.pass_name == "backward"
         fresh = operator.fresh_backward if backward else operator.fresh
         function = (operator.given_backward if backward else operator.given) if self.args.peer == "eager_out" else fresh
         if function is None:
@@ -204,7 +203,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--library", required=True, help="libactjet.so")
     parser.add_argument("--peer", required=True, choices=("eager", "eager_out", "compile"))
-    parser.add_argument("--cases", required=True, help="ACTIVATION:MODE:DTYPE:BYTES, separated by commas")
+    parser.add_argument("--cases", required=True, help="ACTIVATION:PASS:DTYPE:BYTES, separated by commas")
     parser.add_argument("--rounds", type=int, default=11)
     parser.add_argument("--budget", type=float, default=1e9, help="seconds after which no case is begun")
     parser.add_argument("--hot", action="store_true", help="one set of buffers, which stays in the caches")
@@ -220,9 +219,10 @@ def main():
         sys.exit("PyTorch finds no CUDA device")
     torch.set_grad_enabled(False)
     torch.manual_seed(1)
-    cases = [Case(text) for text in args.cases.split(",")]
+    library = actjet_abi.load(args.library)
+    cases = [Case(text, library) for text in args.cases.split(",")]
     print(json.dumps({"peer": args.peer, "about": f"PyTorch {torch.__version__}"}), flush=True)
-    bench = Bench(torch, args, cases)
+    bench = Bench(torch, args, library, cases)
     for case in cases:
         row = {"peer": args.peer, "case": case.text}
         try:

@@ -23,11 +23,11 @@ __global__ void backward_kernel(const Element* x, const Element* dy, Element* dx
 
 work textbook_call(const std::string& activation, const pass& p, void* stream) {
     return formulas::visit(activation, p, [&]<class Formula, class Element>(Formula, Element) -> work {
-        return [=, n = p.elements(), mode = p.mode, on = static_cast<cudaStream_t>(stream)](const arrays& a) {
+        return [=, n = p.elements(), pass = p.id, on = static_cast<cudaStream_t>(stream)](const arrays& a) {
             const auto grid = static_cast<unsigned>((n + block - 1) / block);
             const auto* const x = static_cast<const Element*>(a.in[0]);
             auto* const out = static_cast<Element*>(a.out[0]);
-            if (mode == ACTJET_FORWARD) {
+            if (pass == ACTJET_FORWARD) {
                 forward_kernel<Formula><<<grid, block, 0, on>>>(x, out, n);
             } else {
                 backward_kernel<Formula><<<grid, block, 0, on>>>(x, static_cast<const Element*>(a.in[1]), out, n);

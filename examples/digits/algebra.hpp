@@ -1,6 +1,6 @@
 // The seam between the network and the machine. An algebra (cpu_algebra, cuda_algebra) has
 //     vector<T>             a buffer: std::vector<T> or thrust::device_vector<T>
-//     place()               where actjet runs: actjet::cpu or actjet::cuda{stream}
+//     place()               where actjet runs: actjet::cpu or actjet::cuda_place(stream)
 //     span(v)               the elements of a vector as a std::span, for actjet
 //     upload(h), download(v)  a vector from a std::vector, and back
 //     multiply(a, b, c)     c = a b

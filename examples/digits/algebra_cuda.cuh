@@ -32,7 +32,7 @@ class cuda_algebra {
         check(cublasSetStream(blas_.get(), stream_.get()), "cublasSetStream");
     }
 
-    actjet::cuda place() const { return {stream_.get()}; }
+    actjet::cuda_place place() const { return actjet::cuda_place(stream_.get()); }
 
     template <class T>
     static std::span<T> span(thrust::device_vector<T>& v) {

@@ -42,10 +42,10 @@ struct device_description {
 // Empty where there is no usable device, whatever the reason.
 std::vector<device_description> devices();
 
-// For actjet digest, on the legacy default stream: writes the inputs first ... first + n - 1 into x, and the dy that
-// belong to them into dy where it is not null; and adds the terms of n results to the 64-bit sum.
-void enqueue_digest_inputs(std::size_t element_size, digest_fields fields, std::uint64_t first, std::uint64_t n,
-                           void* x, void* dy);
+// For actjet digest, on the legacy default stream: writes the elements first ... first + n - 1 of the k-th array that a
+// pass reads; and adds the terms of n results to the 64-bit sum, where x is the first array.
+void enqueue_digest_elements(std::size_t element_size, digest_fields fields, std::uint64_t first, std::uint64_t n,
+                             int k, void* to);
 void enqueue_digest_terms(std::size_t element_size, std::uint64_t n, const void* x, int index, const void* result,
                           void* sum);
 

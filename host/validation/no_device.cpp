@@ -28,7 +28,7 @@ std::vector<device_description> devices() {
     return {};
 }
 
-void enqueue_digest_inputs(std::size_t, digest_fields, std::uint64_t, std::uint64_t, void*, void*) {
+void enqueue_digest_elements(std::size_t, digest_fields, std::uint64_t, std::uint64_t, int, void*) {
     refuse_cuda();
 }
 

@@ -6,7 +6,7 @@
 A coefficient is a hexadecimal float literal with the suffix f in include/actjet/activations or include/actjet/core; HEADER
 limits the run to files with that name. Those of core/short_*.hpp are left out: they are of the 16-bit types, whose digests
 are of all inputs. For each, a program made of the functors alone computes the digests of `actjet digest --dtype float32
---mode jet --sample` for the activations that include the header, until one differs from the digest without the change. A
+--pass jet --sample` for the activations that include the header, until one differs from the digest without the change. A
 change that none sees is a survivor.
 
 --dense tries survivors on the inputs of tests/properties/last_bits.txt, and then on every float from 2^-13 to 2^7 and their

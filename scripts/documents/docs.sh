@@ -37,7 +37,7 @@ tool=$build/host/tool/actjet
 "$tool" inputs --dtype bfloat16 --out "$new/inputs.npy"
 python3 examples/other_device.py "$new/inputs.npy" "$new/outputs.npy"
 {
-    "$tool" digest gelu --dtype bfloat16 --mode forward --from "$new/outputs.npy"
+    "$tool" digest gelu --dtype bfloat16 --pass forward --from "$new/outputs.npy"
     grep '^gelu bfloat16 forward ' tests/digests/bfloat16.txt
 } | fenced text >"$new/validate_digest"
 { "$tool" compare gelu --dtype bfloat16 --x "$new/inputs.npy" --y "$new/outputs.npy" || [ $? = 1 ]; } |

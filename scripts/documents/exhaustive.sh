@@ -27,7 +27,7 @@ find_errors() {
 }
 
 files=()
-digests=$("$tool" digest --dtype float32 --mode jet --sample)
+digests=$("$tool" digest --dtype float32 --pass jet --sample)
 while read -r name _ _ _ digest; do
     find_errors "$name-$digest" "$name" --dtype float32 --exhaustive
 done <<<"$digests"

@@ -71,7 +71,7 @@ stage_info() {
 stage_device_test() { "$build/tests/places/cuda/cuda_device_test"; }
 stage_functor_test() { "$build/tests/places/cuda/cuda_functor_test"; }
 stage_reciprocal_test() { "$build/tests/places/cuda/cuda_reciprocal_test"; }
-# Every input of all types but float64, against the committed digests: names the activation, the mode and the block.
+# Every input of all types but float64, against the committed digests: names the activation, the pass and the block.
 stage_digests_16_bit() { digests float16 bfloat16; }
 stage_digests_sample() { digests sample; }
 stage_digests_all() { digests all; }
@@ -91,11 +91,11 @@ stage_bench() {
     # 1 says that some figures mean nothing; they are marked.
     "$tool" bench --place cuda --json >"$results/bench.json" || rc=$?
     [ $rc -le 1 ] || return $rc
-    echo "$(grep -c '"mode"' "$results/bench.json") cases in bench.json"
+    echo "$(grep -c '"pass"' "$results/bench.json") cases in bench.json"
 }
 stage_activations_bench() {
     "$build/bench/activations_bench" \
-        --benchmark_filter='cuda/(relu|silu|gelu|gelu_tanh|mish|softplus|elu|tanh)/.*/(float32|bfloat16)/' \
+        --benchmark_filter='cuda/(relu|silu|gelu|gelu_tanh|mish|softplus|elu|tanh)/(forward|jet|backward)/(float32|bfloat16)/' \
         --samples="$results/samples.jsonl"
 }
 # What is left for the start of Python and of its packages is not theirs to measure in.
@@ -109,16 +109,16 @@ stage_peers() {
 # Two kernels that the memory bounds, two near the limit and two of 16 bits that arithmetic bounds. Under ncu a benchmark
 # finds the machine too busy, and says so by its exit code, which means nothing here.
 stage_counters() {
-    local metrics=dram__bytes.sum,smsp__issue_active.avg.per_cycle_active kernel activation mode dtype rc=0 counted
+    local metrics=dram__bytes.sum,smsp__issue_active.avg.per_cycle_active kernel activation pass dtype rc=0 counted
     metrics+=,sm__inst_executed_pipe_fma.avg.pct_of_peak_sustained_active
     metrics+=,sm__warps_active.avg.pct_of_peak_sustained_active,gpu__time_duration.sum
     : >"$results/counters.csv"
     for kernel in "relu forward float32" "silu backward float32" "gelu forward float32" "mish jet float32" \
         "gelu_tanh backward bfloat16" "gelu forward float16"; do
-        read -r activation mode dtype <<<"$kernel"
+        read -r activation pass dtype <<<"$kernel"
         echo "# $kernel" | tee -a "$results/counters.csv"
         under ncu --metrics "$metrics" --clock-control none --kernel-name regex:elementwise --launch-skip 1 \
-            --launch-count 1 --csv -- "$tool" bench "$activation" --place cuda --mode "$mode" --dtype "$dtype" |
+            --launch-count 1 --csv -- "$tool" bench "$activation" --place cuda --pass "$pass" --dtype "$dtype" |
             tee -a "$results/counters.csv" || rc=$?
         [ $rc != 77 ] || return 77
     done

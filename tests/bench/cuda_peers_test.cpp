@@ -15,11 +15,11 @@ class cuda_peers_test : public device_test {
     void expect_the_same_function(peer other, std::initializer_list<const char*> activations) {
         const auto cuda = make_cuda();
         for (const char* activation : activations) {
-            for (const actjet_pass mode : {ACTJET_FORWARD, ACTJET_BACKWARD}) {
-                EXPECT_LT(distance_from_library(*cuda, activation, {mode, ACTJET_FLOAT32, 1024}, other), 1e-5)
-                    << activation << ' ' << mode;
-                EXPECT_LT(distance_from_library(*cuda, activation, {mode, ACTJET_BFLOAT16, 1024}, other), 0.005)
-                    << activation << ' ' << mode;
+            for (const actjet_pass id : {ACTJET_FORWARD, ACTJET_BACKWARD}) {
+                EXPECT_LT(distance_from_library(*cuda, activation, {id, ACTJET_FLOAT32, 1024}, other), 1e-5)
+                    << activation << ' ' << id;
+                EXPECT_LT(distance_from_library(*cuda, activation, {id, ACTJET_BFLOAT16, 1024}, other), 0.005)
+                    << activation << ' ' << id;
             }
         }
     }

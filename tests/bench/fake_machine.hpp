@@ -32,16 +32,10 @@ class fake_machine final : public bench::machine {
     void release(void* memory) override { std::free(memory); }
     std::size_t free_bytes() const override { return std::size_t{1} << 40; }
     void fill(void*, actjet_dtype, std::size_t, unsigned) override { ++fills; }
-    void copy(actjet_pass mode, const bench::arrays& a, std::size_t) override {
+    void copy(actjet_pass pass, const bench::arrays& a, std::size_t) override {
         ++copies_;
-        inputs.insert(a.in[0]);
-        outputs.insert(a.out[0]);
-        if (mode == ACTJET_BACKWARD) {
-            inputs.insert(a.in[1]);
-        }
-        if (mode == ACTJET_JET) {
-            outputs.insert(a.out[1]);
-        }
+        inputs.insert(a.in, a.in + bench::inputs(pass));
+        outputs.insert(a.out, a.out + bench::outputs(pass));
     }
     std::unique_ptr<bench::batch> record(std::function<void()> calls) override {
         return std::make_unique<recorded>(std::move(calls));

@@ -85,16 +85,22 @@ TEST(method, several_works_are_compared_with_one_another) {
 }
 
 TEST(method, cold_buffers_rotate_through_what_evicts_the_caches) {
-    for (const actjet_pass mode : {ACTJET_FORWARD, ACTJET_JET, ACTJET_BACKWARD}) {
+    struct row {
+        actjet_pass id;
+        std::size_t inputs, outputs;
+    };
+    for (const row& r : {row{ACTJET_FORWARD, 1, 1}, row{ACTJET_JET, 1, 2}, row{ACTJET_BACKWARD, 2, 1},
+                         row{ACTJET_GATED_FORWARD, 2, 1}, row{ACTJET_GATED_BACKWARD, 3, 2}}) {
         fake_machine m;
-        const pass p{mode, ACTJET_FLOAT32, 64 * kib};
+        const pass p{r.id, ACTJET_FLOAT32, 64 * kib};
         const samples found = measure(m, p);
-        const std::size_t moved = p.bytes_moved();
+        const std::size_t moved = p.bytes * (r.inputs + r.outputs);
+        EXPECT_EQ(p.bytes_moved(), moved);
         EXPECT_EQ(found.sets, (m.cold + moved - 1) / moved);
         EXPECT_EQ(found.calls % found.sets, 0u) << "the last round ends amid the buffers";
         EXPECT_EQ(m.sets_of_works.size(), found.sets);
-        EXPECT_EQ(m.inputs.size(), found.sets * inputs(mode));
-        EXPECT_EQ(m.outputs.size(), found.sets * outputs(mode));
+        EXPECT_EQ(m.inputs.size(), found.sets * r.inputs);
+        EXPECT_EQ(m.outputs.size(), found.sets * r.outputs);
         EXPECT_LT(*m.inputs.rbegin(), *m.outputs.begin()) << "an output lies among the inputs";
     }
 }
@@ -214,7 +220,7 @@ TEST(method, the_copy_measured_as_a_work_is_the_copy) {
     arena memory(*cpu, {p}, buffers::hot);
     bool within = false;
     for (int i = 0; i < 5 && !within; ++i) {
-        const samples found = memory.measure(p, {[&](const arrays& a) { cpu->copy(p.mode, a, p.bytes); }}, 21);
+        const samples found = memory.measure(p, {[&](const arrays& a) { cpu->copy(p.id, a, p.bytes); }}, 21);
         within = !found.doubt().empty() || std::abs(std::log(found.of_copy())) <= std::log1p(found.noise());
         for (const auto* list : {&found.works.front(), &found.copy, &found.copy_again}) {
             EXPECT_TRUE(std::all_of(list->begin(), list->end(), [](double s) { return s > 0; }));

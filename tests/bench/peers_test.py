@@ -3,6 +3,7 @@
 PyTorch on the CPU where it is installed.
 
     peers_test.py LIBACTJET"""
+import ctypes
 import importlib.util
 import json
 import os
@@ -17,6 +18,7 @@ import unittest
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 PEERS = SOURCE / "bench/peers"
 sys.path.insert(0, str(PEERS))
+import actjet_abi  # noqa: E402
 import cuda_peers  # noqa: E402
 import method  # noqa: E402
 
@@ -224,11 +226,37 @@ class Table(unittest.TestCase):
         self.assertIn("Peers that win: none", lines)
 
 
+class Interface(unittest.TestCase):
+    def test_calls_of_every_pass(self):
+        library, row = actjet_abi.load(LIBRARY), ctypes.c_float * 2
+        gate, x, dy, first, second = row(2, -1), row(3, 4), row(5, 6), row(), row()
+        relu = library.actjet_activation_find(b"relu")
+        for name, arrays, inputs, expected in (
+                ("forward", (gate, first), 1, ([2, 0],)),
+                ("jet", (gate, first, second), 1, ([2, 0], [1, 0])),
+                ("backward", (gate, dy, first), 2, ([5, 0],)),
+                ("gated_forward", (gate, x, first), 2, ([6, 0],)),
+                ("gated_backward", (gate, x, dy, first, second), 3, ([15, 0], [10, 0]))):
+            self.assertEqual(actjet_abi.input_count(library, name), inputs)
+            actjet_abi.run(library, actjet_abi.make_call(library, relu, name, "float32", "cpu", 2,
+                                                         [ctypes.addressof(array) for array in arrays]))
+            for found, numbers in zip((first, second), expected):
+                self.assertEqual(list(found), numbers, name)
+
+    def test_refusals_are_in_the_words_of_the_library(self):
+        library = actjet_abi.load(LIBRARY)
+        call = actjet_abi.make_call(library, 99, "forward", "float32", "cpu", 0, [None, None])
+        with self.assertRaisesRegex(RuntimeError, "99"):
+            actjet_abi.run(library, call)
+        with self.assertRaisesRegex(ValueError, "sideways"):
+            actjet_abi.input_count(library, "sideways")
+
+
 @unittest.skipUnless(importlib.util.find_spec("torch"), "PyTorch is not installed")
 class PyTorch(unittest.TestCase):
     def test_on_the_cpu(self):
-        cases = [f"{name}:{mode}:{dtype}:65536" for name in ("gelu", "tanh", "mish") for mode in ("forward", "backward")
-                 for dtype in ("float32", "bfloat16")]
+        cases = [f"{name}:{pass_name}:{dtype}:65536" for name in ("gelu", "tanh", "mish")
+                 for pass_name in ("forward", "backward") for dtype in ("float32", "bfloat16")]
         for peer in ("eager", "eager_out"):
             done = subprocess.run([sys.executable, PEERS / "pytorch_cuda.py", "--device=cpu", f"--library={LIBRARY}",
                                    f"--peer={peer}", f"--cases={','.join(cases)}", "--rounds=3", "--cold-bytes=1000000"],

@@ -3,13 +3,14 @@
 #include <stdio.h>
 
 int main(void) {
-    float x[3] = {-1.0f, 0.0f, 2.0f}, y[3] = {9.0f, 9.0f, 9.0f};
-    actjet_view operands[3] = {{0}};
+    float x[3] = {-1.0f, 0.0f, 2.0f};
+    float y[3] = {9.0f, 9.0f, 9.0f};
+    const actjet_view operands[3] = {
+        {.data = x, .dtype = ACTJET_FLOAT32, .column_stride = 1},
+        {.data = NULL},
+        {.data = y, .dtype = ACTJET_FLOAT32, .column_stride = 1},
+    };
     actjet_call call = {0};
-    operands[0].data = x;
-    operands[2].data = y;
-    operands[0].dtype = operands[2].dtype = ACTJET_FLOAT32;
-    operands[0].column_stride = operands[2].column_stride = 1;
     call.size = sizeof call;
     call.pass = ACTJET_FORWARD;
     call.activation = ACTJET_RELU;

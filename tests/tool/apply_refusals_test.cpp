@@ -91,6 +91,7 @@ class apply_refusals : public testing::Test {
         write_file(path("x.npy"), of_shape("(4,)"));
         write_file(path("row.npy"), of_shape("(1, 4)"));
         write_file(path("half.npy"), npy(dictionary("<f2", "(4,)"), std::string(8, '\0')));
+        write_file(path("double.npy"), npy(dictionary("<f8", "(4,)"), std::string(32, '\0')));
         before_ = here_.names();
     }
 
@@ -129,9 +130,27 @@ TEST_F(apply_refusals, combinations_that_make_no_sense) {
 
 TEST_F(apply_refusals, arrays_that_do_not_belong_together) {
     expect({"--in", path("x.npy"), "--dy", path("row.npy"), "--dx", path("dx.npy")}, "shape (1, 4)");
-    expect({"--in", path("x.npy"), "--dy", path("half.npy"), "--dx", path("dx.npy")}, "float16");
+    expect({"--in", path("x.npy"), "--dy", path("double.npy"), "--dx", path("dx.npy")},
+           "x and dy are of float64 and of another type");
     expect({"--in", path("x.npy"), "--out", path("y.npy"), "--dtype", "float64"}, "float32, not float64");
     expect({"--in", path("x.npy"), "--out", path("y.npy"), "--dtype", "bfloat16"}, "float32, not bfloat16");
+}
+
+TEST_F(apply_refusals, files_that_are_not_those_of_the_pass) {
+    const std::string x = path("x.npy"), y = path("y.npy");
+    expect({"--pass", "gated_forward", "--in", x, "--out", y}, "gated_forward takes gate, x for --in, and there are 1");
+    expect({"--pass", "gated_forward", "--in", x, x, x, "--out", y}, "there are 3");
+    expect({"--pass", "gated_backward", "--in", x, x, x, "--out", y}, "dgate, dx for --out");
+    expect({"--in", x, x, "--out", y}, "--pass");
+    expect({"--in", x, "--out", y, path("d.npy")}, "--pass");
+    expect({"--pass", "gated_forward", "--in", x, path("row.npy"), "--out", y}, "shape (1, 4)");
+    expect({"--pass", "forward", "--in", x, "--out", y, "--jet", path("d.npy")}, "--jet");
+    expect({"--pass", "gated_forward", "--in", x, x, "--out", y, "--dtype", "float32", "--dtype", "float32", "--dtype",
+            "float32"},
+           "--dtype is given 3 times");
+    expect({"--pass", "sideways", "--in", x, "--out", y}, "gated_backward");
+    expect_refusal(run_tool({"apply", "tanh", "--pass", "gated_forward", "--in", x, x, "--out", y}),
+                   "gated_forward is not offered for tanh");
 }
 
 TEST_F(apply_refusals, words_of_other_commands) {

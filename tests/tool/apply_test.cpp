@@ -28,23 +28,19 @@ std::vector<Element> patterns(std::size_t n, std::uint64_t seed) {
     return elements;
 }
 
-// n elements of x, and dy for mode backward.
+// n elements of x, and dy for pass backward.
 template <class Element>
-std::vector<std::string> results(actjet_dtype dtype, actjet_pass mode, const std::vector<Element>& x,
+std::vector<std::string> results(actjet_dtype dtype, actjet_pass pass, const std::vector<Element>& x,
                                  const std::vector<Element>& dy = {}) {
     std::vector<Element> first(x.size()), second(x.size());
-    actjet_call call{};
-    call.struct_size = sizeof call;
-    call.activation = ACTJET_SIGMOID;
-    call.mode = mode;
-    call.dtype = dtype;
-    call.place = ACTJET_CPU;
-    call.n = x.size();
-    call.x = x.data();
-    call.dy = dy.data();
-    (mode == ACTJET_BACKWARD ? call.dx : call.y) = first.data();
-    call.dydx = mode == ACTJET_JET ? second.data() : nullptr;
-    EXPECT_EQ(actjet_run(&call), ACTJET_OK) << actjet_last_error();
+    const auto view = [&](auto& elements) { return actjet::any_view(dtype, elements.data(), elements.size()); };
+    std::vector<actjet::any_view> operands{view(x), {}, view(first)};
+    if (pass == ACTJET_JET) {
+        operands = {view(x), {}, view(first), view(second)};
+    } else if (pass == ACTJET_BACKWARD) {
+        operands = {view(x), view(dy), {}, {}, view(first)};
+    }
+    actjet::call(pass, actjet::sigmoid{}, actjet::cpu, operands).run();
     return {bytes_of(first), bytes_of(second)};
 }
 
@@ -147,6 +143,64 @@ TEST(apply_files, keeps_a_symbolic_link_and_writes_what_it_stands_for) {
     output_of({"apply", "relu", "--in", here.path("x.npy"), "--out", here.path("link.npy")});
     EXPECT_TRUE(std::filesystem::is_symlink(here.path("link.npy")));
     EXPECT_EQ(read_file(here.path("target.npy")), read_file(here.path("x.npy")));
+}
+
+class gated_files : public testing::Test {
+  protected:
+    gated_files() {
+        write("gate.npy", "<f4", gate_);
+        write("x.npy", "<f2", x_);
+        write("dy.npy", "<f4", dy_);
+    }
+    std::string path(const std::string& name) const { return here_.path(name); }
+    template <class Element>
+    void write(const std::string& name, const char* descr, const std::vector<Element>& elements) const {
+        write_file(path(name), npy(dictionary(descr, "(2, 3)"), bytes_of(elements)));
+    }
+    template <class Element>
+    void expect(const std::string& name, const char* descr, const std::vector<Element>& elements) const {
+        EXPECT_TRUE(read_file(path(name)) == npy(dictionary(descr, "(2, 3)"), bytes_of(elements))) << name;
+    }
+
+    std::vector<float> gate_{-3, -0.5f, 0, 0.25f, 2, 40}, dy_{1, -2, 0.5f, 4, -0.125f, 3};
+    std::vector<actjet::float16> x_ = std::vector<actjet::float16>(6, actjet::float16(1.5f));
+    folder here_;
+};
+
+// The types of the files differ: each result is of the type of what it belongs to.
+TEST_F(gated_files, forward_writes_the_bits_of_the_library) {
+    output_of(
+        {"apply", "--pass", "gated_forward", "silu", "--in", path("gate.npy"), path("x.npy"), "--out", path("y.npy")});
+    std::vector<float> y(6);
+    actjet::gated_forward(actjet::silu{}, actjet::cpu, gate_, x_, y);
+    expect("y.npy", "<f4", y);
+}
+
+TEST_F(gated_files, backward_writes_the_bits_of_the_library) {
+    output_of({"apply", "--pass", "gated_backward", "silu", "--in", path("gate.npy"), path("x.npy"), path("dy.npy"),
+               "--out", path("dgate.npy"), path("dx.npy")});
+    std::vector<float> dgate(6);
+    std::vector<actjet::float16> dx(6);
+    actjet::gated_backward(actjet::silu{}, actjet::cpu, gate_, x_, dy_, dgate, dx);
+    expect("dgate.npy", "<f4", dgate);
+    expect("dx.npy", "<f2", dx);
+}
+
+TEST_F(gated_files, take_a_dtype_each) {
+    const std::vector<actjet::bfloat16> x(6, actjet::bfloat16(1.25f));
+    write("x.npy", "<u2", x);
+    output_of({"apply", "--pass", "gated_forward", "silu", "--in", path("gate.npy"), path("x.npy"), "--out",
+               path("y.npy"), "--dtype", "float32", "--dtype", "bfloat16"});
+    std::vector<float> y(6);
+    actjet::gated_forward(actjet::silu{}, actjet::cpu, gate_, x, y);
+    expect("y.npy", "<f4", y);
+}
+
+TEST_F(gated_files, passes_of_one_input_have_the_other_spelling_too) {
+    output_of({"apply", "gelu", "--pass", "jet", "--in", path("gate.npy"), "--out", path("y.npy"), path("d.npy")});
+    output_of({"apply", "gelu", "--in", path("gate.npy"), "--out", path("y2.npy"), "--jet", path("d2.npy")});
+    EXPECT_EQ(read_file(path("y.npy")), read_file(path("y2.npy")));
+    EXPECT_EQ(read_file(path("d.npy")), read_file(path("d2.npy")));
 }
 
 // A file of a gigabyte, nearly all of it a hole, keeps the tool busy until the signal comes.

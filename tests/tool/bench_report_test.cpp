@@ -39,7 +39,7 @@ std::string printed(F print) {
 
 TEST(bench_report, a_sound_measurement_is_printed_with_its_noise) {
     EXPECT_EQ(printed([] { print_bench_table(sound); }),
-              "name  dtype    mode     GB/s  ns/element  copy GB/s  % of copy  +- %\n"
+              "name  dtype    pass     GB/s  ns/element  copy GB/s  % of copy  +- %\n"
               "----  -------  -------  ----  ----------  ---------  ---------  ----\n"
               "gelu  float32  forward   4.2      1.9073        8.4         50   1.0\n");
     testing::internal::CaptureStderr();

@@ -29,13 +29,14 @@ void expect_figures(const json& r) {
 }
 
 TEST(bench, measures_what_was_asked_for) {
-    const outcome result = run_tool({"bench", "relu", "gelu", "--dtype", "float16", "--mode", "jet", "--mode",
+    const outcome result = run_tool({"bench", "relu", "gelu", "--dtype", "float16", "--pass", "jet", "--pass",
                                      "backward", "--bytes", "65536", "--repeats", "3", "--hot", "--json"});
     const json found = parsed(result.out);
     ASSERT_EQ(found.size(), 4u);
     std::size_t doubtful = 0;
     for (const json& r : found) {
         EXPECT_EQ(r["dtype"], "float16");
+        EXPECT_NE(r["pass"], "forward");
         EXPECT_EQ(r["buffers"], "hot");
         EXPECT_EQ(r["elements"], 32768);
         EXPECT_EQ(r["bytes_moved"], 3 * 65536);
@@ -48,6 +49,16 @@ TEST(bench, measures_what_was_asked_for) {
     }
     EXPECT_EQ(result.exit_code, doubtful > 0 ? 1 : 0) << "whoever reads figures must not take those for results";
     EXPECT_EQ(result.err.empty(), doubtful == 0) << result.err;
+}
+
+TEST(bench, counts_what_gated_passes_move) {
+    const json found = parsed(run_tool({"bench", "silu", "--pass", "gated_forward", "--pass", "gated_backward",
+                                        "--bytes", "65536", "--repeats", "1", "--hot", "--json"})
+                                  .out);
+    ASSERT_EQ(found.size(), 2u);
+    EXPECT_EQ(found[0]["pass"], "gated_forward");
+    EXPECT_EQ(found[0]["bytes_moved"], 3 * 65536);
+    EXPECT_EQ(found[1]["bytes_moved"], 5 * 65536);
 }
 
 TEST(bench, prints_a_table) {

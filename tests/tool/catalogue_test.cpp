@@ -82,6 +82,32 @@ TEST(list, takes_names) {
     EXPECT_EQ(array[1]["name"], "sigmoid");
 }
 
+TEST(list, passes_say_what_they_read_and_write) {
+    const json passes = parsed(output_of({"list", "--passes", "--json"}));
+    ASSERT_EQ(passes.size(), ACTJET_PASS_COUNT);
+    const std::string table = output_of({"list", "--passes"});
+    for (int number = 1; number <= ACTJET_PASS_COUNT; ++number) {
+        const actjet_pass_info& info = *actjet_pass_at(number);
+        const json& pass = passes[static_cast<std::size_t>(number - 1)];
+        EXPECT_EQ(pass["name"], info.name);
+        EXPECT_NE(table.find(info.meaning), std::string::npos) << table;
+        ASSERT_EQ(pass["operands"].size(), info.operand_count);
+        for (int k = 0; k < info.operand_count; ++k) {
+            const json& operand = pass["operands"][static_cast<std::size_t>(k)];
+            EXPECT_EQ(operand["name"], info.operands[k].name);
+            EXPECT_EQ(operand["optional"], info.operands[k].optional != 0);
+            EXPECT_NE(table.find(info.operands[k].meaning), std::string::npos) << table;
+        }
+    }
+    const json& gated = passes[ACTJET_GATED_BACKWARD - 1];
+    EXPECT_EQ(gated["operands"][2]["role"], "input");
+    EXPECT_EQ(gated["operands"][7]["role"], "output");
+    EXPECT_EQ(gated["operands"][12]["role"], "sum");
+    EXPECT_EQ(gated["activations"][0], "relu");
+    EXPECT_EQ(passes[0]["activations"].size(), actjet_activation_count());
+    expect_refusal(run_tool({"list", "gelu", "--passes"}), "--passes");
+}
+
 TEST(info, json_says_what_the_library_says) {
     const json info = parsed(output_of({"info", "--json"}));
     EXPECT_EQ(info["version"], actjet_version());

@@ -17,7 +17,7 @@ std::uint64_t number(const json& digest) {
 // Of the cheapest function: half a minute.
 TEST(digest_of_all_floats, is_the_sum_of_its_blocks) {
     const json r =
-        parsed(output_of({"digest", "identity", "--dtype", "float32", "--mode", "forward", "--blocks", "--json"}))[0];
+        parsed(output_of({"digest", "identity", "--dtype", "float32", "--pass", "forward", "--blocks", "--json"}))[0];
     EXPECT_EQ(r["inputs"], std::uint64_t{1} << 32);
     ASSERT_EQ(r["blocks"].size(), 256u);
     std::uint64_t sum = 0;

@@ -87,7 +87,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 INSTANTIATE_TEST_SUITE_P(digest_and_bench, refusals,
                          testing::Values(refusal{{"digest", "rellu"}, "nearest name is relu"},
-                                         refusal{{"digest", "relu", "--mode", "sideways"}, "forward, jet, backward"},
+                                         refusal{{"digest", "relu", "--pass", "sideways"}, "forward, jet, backward"},
                                          refusal{{"digest", "relu", "--sample", "--blocks"}, "--sample"},
                                          refusal{{"digest", "relu", "--sample", "--block", "1"}, "--sample"},
                                          refusal{{"digest", "relu", "--block", "256"}, "0xff"},

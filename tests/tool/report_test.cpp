@@ -95,7 +95,7 @@ TEST_F(report, refuses_what_it_cannot_read) {
 TEST(accuracy_document, is_complete_and_current) {
     std::map<std::string, std::string> digests;
     std::ifstream lines(ACTJET_SOURCE "/tests/digests/float32_jet.txt");
-    for (std::string name, dtype, mode, inputs, digest; lines >> name >> dtype >> mode >> inputs >> digest;) {
+    for (std::string name, dtype, pass, inputs, digest; lines >> name >> dtype >> pass >> inputs >> digest;) {
         if (inputs == "all") {
             digests[name] = digest;
         }
@@ -137,21 +137,15 @@ std::uint64_t result_of(const actjet_activation_info& info, actjet_dtype dtype, 
                         const json& part) {
     const auto x = static_cast<Bits>(bits_of(part["at"]));
     Bits value = 0, derivative = 0;
-    actjet_call call{};
-    call.struct_size = sizeof call;
-    call.activation = info.id;
-    call.mode = ACTJET_JET;
-    call.dtype = dtype;
-    call.place = ACTJET_CPU;
-    call.n = 1;
-    call.x = &x;
-    call.y = &value;
-    call.dydx = &derivative;
+    actjet::any_activation activation(static_cast<actjet_activation>(info.id));
     for (int i = 0; i < info.parameter_count; ++i) {
         const json& number = part["parameters"][info.parameters[i].name];
-        call.parameters[call.parameter_count++] = std::bit_cast<float>(static_cast<std::uint32_t>(bits_of(number)));
+        activation.set(info.parameters[i].name, std::bit_cast<float>(static_cast<std::uint32_t>(bits_of(number))));
     }
-    EXPECT_EQ(actjet_run(&call), ACTJET_OK) << actjet_last_error();
+    using actjet::any_view;
+    actjet::call(ACTJET_JET, activation, actjet::cpu,
+                 {any_view(dtype, &x, 1), {}, any_view(dtype, &value, 1), any_view(dtype, &derivative, 1)})
+        .run();
     return which == "value" ? value : derivative;
 }
 

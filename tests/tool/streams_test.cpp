@@ -41,8 +41,8 @@ TEST_F(streams, stand_beside_files) {
     EXPECT_EQ(in_folder("cat x.npy | \"$1\" compare relu --x x.npy --y y.npy --dy - --dx y.npy").exit_code, 1);
     const outcome digest = in_folder(
         "\"$1\" inputs --dtype float16 --out - | \"$1\" digest identity --dtype float16 "
-        "--mode forward --any-nan --from -");
-    EXPECT_EQ(digest.out, output_of({"digest", "identity", "--dtype", "float16", "--mode", "forward"}));
+        "--pass forward --any-nan --from -");
+    EXPECT_EQ(digest.out, output_of({"digest", "identity", "--dtype", "float16", "--pass", "forward"}));
 }
 
 TEST_F(streams, of_the_wrong_length_are_refused_and_no_file_is_written) {

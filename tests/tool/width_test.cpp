@@ -77,7 +77,7 @@ TEST(narrow_terminals, fold_columns_below_each_other) {
 }
 
 TEST(narrow_terminals, leave_markdown_and_json_as_they_are) {
-    for (const char* command : {"list --markdown", "list gelu --json", "digest relu --dtype float16 --mode jet"}) {
+    for (const char* command : {"list --markdown", "list gelu --json", "digest relu --dtype float16 --pass jet"}) {
         EXPECT_EQ(printed(command, "40"), printed(command, "10000"));
     }
 }

@@ -33,37 +33,34 @@ std::unique_ptr<bench::machine> make_machine(actjet_place place) {
     return place == ACTJET_CPU ? bench::make_cpu() : bench::make_cuda();
 }
 
-bench_result measure(bench::arena& arena, const any_activation& activation, const bench::pass& pass,
-                     std::uint64_t repeats) {
-    const bench::machine& machine = arena.on();
-    const bench::work work = [&](const bench::arrays& a) {
-        actjet_call call = make_call(activation, pass.mode, pass.dtype, machine.place(), pass.elements(),
-                                     {a.in[0], a.in[1]}, {a.out[0], a.out[1]});
-        call.stream = machine.stream();
-        run_checked(call);
-    };
-    return {activation, pass, arena.measure(pass, {work}, repeats)};
-}
-
 std::vector<bench_result> measure_all(const bench_options& chosen) {
+    struct one {
+        any_activation activation;
+        bench::pass pass;
+    };
     const std::vector<any_activation> activations = chosen.over.activations();
     const std::unique_ptr<bench::machine> machine = make_machine(chosen.over.place());
-    // A pass goes over two arrays or three.
+    // A pass goes over two arrays or more.
     const std::uint64_t bytes = (chosen.bytes ? chosen.bytes : machine->cold_bytes() / 2) / granule * granule;
     std::vector<bench::pass> passes;
+    std::vector<one> all;
     for (const actjet_dtype dtype : chosen.over.dtypes({ACTJET_FLOAT32})) {
-        for (const actjet_pass mode : chosen.over.modes()) {
-            passes.push_back({mode, dtype, bytes});
+        for (const actjet_pass pass : chosen.over.passes()) {
+            passes.push_back({pass, dtype, bytes});
+            for (const any_activation& activation : activations) {
+                if (chosen.over.includes(pass, activation)) {
+                    all.push_back({activation, passes.back()});
+                }
+            }
         }
     }
     bench::arena arena(*machine, passes, chosen.buffers());
-    progress bar("bench", passes.size() * activations.size());
+    progress bar("bench", all.size());
     std::vector<bench_result> results;
-    for (const bench::pass& pass : passes) {
-        for (const any_activation& activation : activations) {
-            results.push_back(measure(arena, activation, pass, chosen.repeats));
-            bar.advance(1);
-        }
+    for (const auto& [activation, pass] : all) {
+        const bench::work work = bench::library_call(*machine, activation, pass);
+        results.push_back({activation, pass, arena.measure(pass, {work}, chosen.repeats)});
+        bar.advance(1);
     }
     return results;
 }

@@ -13,7 +13,7 @@ void print_bench_json(const std::vector<bench_result>& results, actjet_place pla
     for (const bench_result& r : results) {
         ordered_json object = {{"name", r.activation.info().name},
                                {"dtype", name_of(r.pass.dtype)},
-                               {"mode", name_of(r.pass.mode)},
+                               {"pass", name_of(r.pass.id)},
                                {"place", name_of(place)},
                                {"buffers", buffers == bench::buffers::hot ? "hot" : "cold"},
                                {"elements", r.pass.elements()},
@@ -36,15 +36,14 @@ void print_bench_json(const std::vector<bench_result>& results, actjet_place pla
 }
 
 void print_bench_table(const std::vector<bench_result>& results) {
-    table t({"name", "dtype", "mode", ">GB/s", ">ns/element", ">copy GB/s", ">% of copy", ">+- %"});
+    table t({"name", "dtype", "pass", ">GB/s", ">ns/element", ">copy GB/s", ">% of copy", ">+- %"});
     for (const bench_result& r : results) {
         const auto figure = [&](double value, int digits) {
             return r.doubt.empty() ? fmt::format("{:.{}f}", value, digits) : "-";
         };
-        t.add({r.activation.info().name, name_of(r.pass.dtype), name_of(r.pass.mode),
-               figure(r.gigabytes_per_second(), 1), figure(r.nanoseconds_per_element(), 4),
-               figure(r.copy_gigabytes_per_second(), 1), figure(r.percent_of_copy(), 0),
-               fmt::format("{:.1f}", r.noise_percent())});
+        t.add({r.activation.info().name, name_of(r.pass.dtype), name_of(r.pass.id), figure(r.gigabytes_per_second(), 1),
+               figure(r.nanoseconds_per_element(), 4), figure(r.copy_gigabytes_per_second(), 1),
+               figure(r.percent_of_copy(), 0), fmt::format("{:.1f}", r.noise_percent())});
     }
     t.print();
 }
@@ -55,7 +54,7 @@ bool report_bench_doubts(const std::vector<bench_result>& results) {
         if (!r.doubt.empty()) {
             ++doubtful;
             fmt::print(stderr, "actjet bench: {} {} {}: {}\n", r.activation.info().name, name_of(r.pass.dtype),
-                       name_of(r.pass.mode), r.doubt);
+                       name_of(r.pass.id), r.doubt);
         }
     }
     if (doubtful > 0) {

@@ -65,7 +65,17 @@ void command::option(const char* name, std::uint64_t& value, std::uint64_t lower
 }
 
 void command::repeatable_option(const char* name, std::vector<std::string>& values, const std::string& meaning) {
-    app_.add_option(name, values, meaning)->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    must_say_something(app_.add_option(name, values, meaning))
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+}
+
+void command::list(const char* name, std::vector<std::string>& values, const char* meaning) {
+    must_say_something(app_.add_option(name, values, meaning));
+}
+
+void command::required_list(const char* name, std::vector<std::string>& values, const char* meaning) {
+    must_say_something(app_.add_option(name, values, meaning))->required();
 }
 
 void command::parameter(const std::string& name, std::string& value, const std::string& meaning) {

@@ -31,6 +31,9 @@ class command {
     void option(const char* name, std::optional<double>& value, const char* meaning);
     // A whole number from lower to upper; 0 stands for a default that the help explains, and is not shown.
     void option(const char* name, std::uint64_t& value, std::uint64_t lower, std::uint64_t upper, const char* meaning);
+    // One value or more: --in a.npy b.npy.
+    void list(const char* name, std::vector<std::string>& values, const char* meaning);
+    void required_list(const char* name, std::vector<std::string>& values, const char* meaning);
     // May be given more than once.
     void repeatable_option(const char* name, std::vector<std::string>& values, const std::string& meaning);
     // In a section of its own in the help. name may give several, as in "--max_val,--max-val".

@@ -11,7 +11,7 @@
 #include "threads.hpp"
 
 #include <host/validation/digests/pass.hpp>
-#include <host/validation/evaluator.hpp>
+#include <host/validation/passes.hpp>
 
 #include <fmt/format.h>
 
@@ -38,7 +38,7 @@ struct digest_options {
 struct digest_result {
     any_activation activation;
     actjet_dtype dtype;
-    actjet_pass mode;
+    actjet_pass pass;
     digest_inputs inputs;
     std::vector<std::uint64_t> block_digests;  // one, or of all of float32's blocks
 
@@ -52,20 +52,20 @@ bool has_blocks(const digest_options& chosen, const digest_result& result) {
 }
 
 digest_result digest_one(const digest_options& chosen, const any_activation& activation, actjet_dtype dtype,
-                         actjet_pass mode) {
+                         actjet_pass pass) {
     const digest_inputs inputs = chosen.inputs.of(dtype);
-    digest_result result{activation, dtype, mode, inputs,
+    digest_result result{activation, dtype, pass, inputs,
                          std::vector<std::uint64_t>(std::max<std::uint64_t>(1, inputs.count / block_size))};
     const bool on_device = chosen.over.place() == ACTJET_CUDA;
     const std::uint64_t chunk = std::min(inputs.count, on_device ? device_chunk : host_chunk);
     const unsigned threads = thread_count(chosen.threads);
-    const digest_task task{activation, dtype, mode, inputs.fields, chunk};
-    const auto pass = !chosen.from.empty() ? make_file_pass(inputs, chunk, chosen.from, chosen.any_nan, threads)
+    const digest_task task{activation, dtype, pass, inputs.fields, chunk};
+    const auto work = !chosen.from.empty() ? make_file_pass(inputs, chunk, chosen.from, chosen.any_nan, threads)
                       : on_device          ? make_device_pass(task)
                                            : make_host_pass(task, threads);
-    progress bar(fmt::format("{} {} {}", activation.info().name, name_of(dtype), name_of(mode)), inputs.count);
+    progress bar(fmt::format("{} {} {}", activation.info().name, name_of(dtype), name_of(pass)), inputs.count);
     for (std::uint64_t done = 0; done < inputs.count; done += chunk) {
-        result.block_digests[done / block_size] += pass->run(inputs.first + done);
+        result.block_digests[done / block_size] += work->run(inputs.first + done);
         bar.advance(chunk);
     }
     return result;
@@ -73,14 +73,15 @@ digest_result digest_one(const digest_options& chosen, const any_activation& act
 
 // Files hold the results of one of each.
 void require_one(const digest_options& chosen, std::size_t activations, const std::vector<actjet_dtype>& dtypes,
-                 const std::vector<actjet_pass>& modes) {
-    if (activations != 1 || dtypes.size() != 1 || modes.size() != 1) {
+                 const std::vector<actjet_pass>& passes) {
+    if (activations != 1 || dtypes.size() != 1 || passes.size() != 1) {
         refuse(
-            "--from takes the results of one activation in one dtype and one mode: name it, with --dtype and --mode");
+            "--from takes the results of one activation in one dtype and one pass: name it, with --dtype and --pass");
     }
-    if (const std::size_t outputs = output_count(modes.front()); chosen.from.size() != outputs) {
-        refuse("mode {} has {}, and --from is given {} times", name_of(modes.front()),
-               outputs == 2 ? "two outputs, y and dydx" : "one output", chosen.from.size());
+    const std::vector<int> outputs = required_arrays(passes.front()).outputs;
+    if (chosen.from.size() != outputs.size()) {
+        refuse("pass {} gives {}, and --from is given {} times", name_of(passes.front()),
+               names_of(passes.front(), outputs), chosen.from.size());
     }
 }
 
@@ -88,15 +89,17 @@ std::vector<digest_result> digest_all(const digest_options& chosen) {
     const std::vector<actjet_dtype> all_dtypes{ACTJET_FLOAT32, ACTJET_FLOAT64, ACTJET_FLOAT16, ACTJET_BFLOAT16};
     const std::vector<any_activation> activations = chosen.over.activations();
     const std::vector<actjet_dtype> dtypes = chosen.over.dtypes(all_dtypes);
-    const std::vector<actjet_pass> modes = chosen.over.modes();
+    const std::vector<actjet_pass> passes = chosen.over.passes();
     if (!chosen.from.empty()) {
-        require_one(chosen, activations.size(), dtypes, modes);
+        require_one(chosen, activations.size(), dtypes, passes);
     }
     std::vector<digest_result> results;
     for (const any_activation& activation : activations) {
         for (const actjet_dtype dtype : dtypes) {
-            for (const actjet_pass mode : modes) {
-                results.push_back(digest_one(chosen, activation, dtype, mode));
+            for (const actjet_pass pass : passes) {
+                if (chosen.over.includes(pass, activation)) {
+                    results.push_back(digest_one(chosen, activation, dtype, pass));
+                }
             }
         }
     }
@@ -110,7 +113,7 @@ std::string hex(std::uint64_t digest) {
 void print_json(const digest_options& chosen, const std::vector<digest_result>& results) {
     ordered_json array = ordered_json::array();
     for (const digest_result& r : results) {
-        ordered_json object{{"name", r.activation.info().name}, {"dtype", name_of(r.dtype)}, {"mode", name_of(r.mode)}};
+        ordered_json object{{"name", r.activation.info().name}, {"dtype", name_of(r.dtype)}, {"pass", name_of(r.pass)}};
         if (chosen.from.empty()) {
             object["place"] = name_of(chosen.over.place());
         } else {
@@ -128,10 +131,10 @@ void print_json(const digest_options& chosen, const std::vector<digest_result>& 
 // Lines of words, made to be compared with diff: no column depends on another line.
 void print_lines(const digest_options& chosen, const std::vector<digest_result>& results) {
     for (const digest_result& r : results) {
-        fmt::print("{} {} {} {} {}\n", r.activation.info().name, name_of(r.dtype), name_of(r.mode), r.inputs.name,
+        fmt::print("{} {} {} {} {}\n", r.activation.info().name, name_of(r.dtype), name_of(r.pass), r.inputs.name,
                    hex(r.digest()));
         for (std::size_t i = 0; has_blocks(chosen, r) && i < r.block_digests.size(); ++i) {
-            fmt::print("{} {} {} {} {}\n", r.activation.info().name, name_of(r.dtype), name_of(r.mode),
+            fmt::print("{} {} {} {} {}\n", r.activation.info().name, name_of(r.dtype), name_of(r.pass),
                        name_of_block(i), hex(r.block_digests[i]));
         }
     }
@@ -152,7 +155,7 @@ void add_digest(CLI::App& app) {
     digest.repeatable_option(
         "--from", chosen->from,
         "A NumPy file with what another device made of the inputs that actjet inputs writes: y; for "
-        "mode jet y and then dydx; for mode backward dx");
+        "pass jet y and then dydx; for pass backward dx");
     digest.flag("--any-nan", chosen->any_nan, "With --from: a NaN counts as the library's, whatever its bits");
     digest.exclusive({"--from", "--place"});
     digest.option("--threads", chosen->threads, 0, most_threads, threads_meaning);

@@ -34,8 +34,9 @@ void write(const digest_inputs& inputs, npy_output& x_file, npy_output* dy_file)
         }
         x_file.write(x.data(), x.size());
         if (dy_file) {
-            std::transform(x.begin(), x.end(), dy.begin(),
-                           [&](Bits pattern) { return static_cast<Bits>(digest_dy(pattern, inputs.fields)); });
+            std::transform(x.begin(), x.end(), dy.begin(), [&](Bits pattern) {
+                return static_cast<Bits>(digest_companion(pattern, 1, inputs.fields));
+            });
             dy_file->write(dy.data(), dy.size());
         }
         bar.advance(x.size());
@@ -64,7 +65,7 @@ void add_inputs(CLI::App& app) {
     inputs.option("--dtype", chosen->dtype, "float32, float64, float16 or bfloat16, whose patterns become '<u2'");
     chosen->over.add_to(inputs);
     inputs.required_option("--out", chosen->out, "x");
-    inputs.option("--dy", chosen->dy, "dy, for mode backward");
+    inputs.option("--dy", chosen->dy, "dy, for pass backward");
     inputs.run([chosen] { write_files(*chosen); });
 }
 

@@ -6,6 +6,8 @@
 #include "command.hpp"
 #include "commands.hpp"
 
+#include <host/validation/passes.hpp>
+
 #include <fmt/format.h>
 
 #include <memory>
@@ -99,20 +101,76 @@ void print_table(std::span<const any_activation> activations) {
     t.print();
 }
 
+const char* role_name(std::int32_t role) {
+    return role == ACTJET_INPUT ? "input" : role == ACTJET_OUTPUT ? "output" : "sum";
+}
+
+std::vector<std::string> activations_of(actjet_pass pass) {
+    std::vector<std::string> names;
+    for (std::int32_t id = 0; id < actjet_activation_count(); ++id) {
+        if (actjet_pass_offered(pass, id)) {
+            names.emplace_back(actjet_activation_at(id)->name);
+        }
+    }
+    return names;
+}
+
+ordered_json to_json(const actjet_pass_info& info) {
+    ordered_json operands = ordered_json::array();
+    for (int k = 0; k < info.operand_count; ++k) {
+        const actjet_operand_info& o = info.operands[k];
+        operands.push_back(
+            {{"name", o.name}, {"meaning", o.meaning}, {"role", role_name(o.role)}, {"optional", o.optional != 0}});
+    }
+    return {{"id", info.id},
+            {"name", info.name},
+            {"meaning", info.meaning},
+            {"operands", operands},
+            {"activations", activations_of(static_cast<actjet_pass>(info.id))}};
+}
+
+void print_passes() {
+    table t({"pass", "operand", "role", "", "meaning"});
+    for (const actjet_pass pass : validation::all_passes()) {
+        const actjet_pass_info& info = *actjet_pass_at(pass);
+        t.add({info.name, "", "", "", info.meaning});
+        for (int k = 0; k < info.operand_count; ++k) {
+            const actjet_operand_info& o = info.operands[k];
+            t.add({"", o.name, role_name(o.role), o.optional ? "optional" : "", o.meaning});
+        }
+    }
+    t.print();
+}
+
+void print_passes_json() {
+    ordered_json array = ordered_json::array();
+    for (const actjet_pass pass : validation::all_passes()) {
+        array.push_back(to_json(*actjet_pass_at(pass)));
+    }
+    print(array);
+}
+
 }  // namespace
 
 void add_list(CLI::App& app) {
     struct options {
         std::vector<std::string> names;
-        bool json = false, markdown = false;
+        bool json = false, markdown = false, passes = false;
     };
     const auto chosen = std::make_shared<options>();
     command list(app, "list", "The catalogue: activations, parameters, error bounds");
     list.arguments("names", chosen->names, "Activations; all where none is named");
     list.flag("--json", chosen->json, "An array of objects with all facts");
     list.flag("--markdown", chosen->markdown, "A table for documents");
+    list.flag("--passes", chosen->passes, "The passes instead, with what each reads and writes, in order");
     list.exclusive({"--json", "--markdown"});
+    list.exclusive({"--passes", "--markdown"});
+    list.exclusive({"--passes", "names"});
     list.run([chosen] {
+        if (chosen->passes) {
+            chosen->json ? print_passes_json() : print_passes();
+            return;
+        }
         const std::vector<any_activation> activations = activations_named(chosen->names);
         if (chosen->json) {
             ordered_json array = ordered_json::array();

@@ -20,11 +20,12 @@ std::vector<Number> numbers_of(const std::vector<std::string>& names, Number (*n
 
 }  // namespace
 
-void selection::add_to(command& options, bool with_modes, const std::string& dtypes_meaning) {
+void selection::add_to(command& options, bool with_passes, const std::string& dtypes_meaning) {
     options.arguments("names", names_, "Activations; all where none is named");
     options.repeatable_option("--dtype", dtypes_, "float32, float64, float16, bfloat16; " + dtypes_meaning);
-    if (with_modes) {
-        options.repeatable_option("--mode", modes_, "forward, jet, backward; all where none is named");
+    if (with_passes) {
+        options.repeatable_option("--pass", passes_,
+                                  "As actjet list --passes names them; forward, jet, backward where none is named");
     }
     options.option("--place", place_, "cpu or cuda");
     parameters_.add_to(options);
@@ -40,8 +41,12 @@ std::vector<actjet_dtype> selection::dtypes(std::vector<actjet_dtype> where_none
     return numbers_of(dtypes_, dtype_named, std::move(where_none_is_named));
 }
 
-std::vector<actjet_pass> selection::modes() const {
-    return numbers_of(modes_, mode_named, {ACTJET_FORWARD, ACTJET_JET, ACTJET_BACKWARD});
+std::vector<actjet_pass> selection::passes() const {
+    return numbers_of(passes_, pass_named, {ACTJET_FORWARD, ACTJET_JET, ACTJET_BACKWARD});
+}
+
+bool selection::includes(actjet_pass pass, const any_activation& activation) const {
+    return !names_.empty() || actjet_pass_offered(pass, activation.id());
 }
 
 actjet_place selection::place() const {

@@ -152,8 +152,7 @@ void npy_input::read_bytes(void* to, std::size_t bytes) {
     }
 }
 
-npy_output::npy_output(const std::string& path, const npy_header& header)
-    : file_(path), element_size_(element_size(header.dtype)) {
+npy_output::npy_output(const std::string& path, const npy_header& header) : file_(path), dtype_(header.dtype) {
     std::string dictionary = to_dictionary(header);
     // Version 1 has two bytes for the dictionary's length, version 2 has four.
     std::size_t bytes_of_length = 2, start = sizeof magic + 2 + bytes_of_length;
@@ -172,7 +171,7 @@ npy_output::npy_output(const std::string& path, const npy_header& header)
 }
 
 void npy_output::write(const void* from, std::uint64_t count) {
-    file_.write(from, count * element_size_);
+    file_.write(from, count * element_size(dtype_));
 }
 
 }  // namespace actjet::tool

@@ -31,7 +31,9 @@ std::string descr_of(actjet_dtype dtype);
 // it elsewhere. Throws bad_input with name in front.
 npy_header parse_npy_header(const std::string& name, const std::string& dictionary, std::optional<actjet_dtype> dtype);
 
-// Refuses arrays that differ in dtype or shape; the names are those of their files.
+// Refuse arrays that differ in shape, or in dtype or shape; the names are those of their files.
+void require_same_shape(const std::string& name, const npy_header& header, const std::string& other_name,
+                        const npy_header& other);
 void require_alike(const std::string& name, const npy_header& header, const std::string& other_name,
                    const npy_header& other);
 
@@ -69,12 +71,13 @@ class npy_output {
   public:
     npy_output(const std::string& path, const npy_header& header);
 
+    actjet_dtype dtype() const { return dtype_; }
     void write(const void* from, std::uint64_t count);
     void commit() { file_.commit(); }
 
   private:
     output_file file_;
-    std::size_t element_size_;
+    actjet_dtype dtype_;
 };
 
 }  // namespace actjet::tool

@@ -227,6 +227,14 @@ npy_header parse_npy_header(const std::string& name, const std::string& dictiona
     return header;
 }
 
+void require_same_shape(const std::string& name, const npy_header& header, const std::string& other_name,
+                        const npy_header& other) {
+    if (header.shape != other.shape) {
+        refuse("{} is of shape {}, and {} of shape {}: they must be of one shape", name, shape_text(header), other_name,
+               shape_text(other));
+    }
+}
+
 void require_alike(const std::string& name, const npy_header& header, const std::string& other_name,
                    const npy_header& other) {
     if (header.dtype != other.dtype || header.shape != other.shape) {

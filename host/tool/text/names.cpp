@@ -2,6 +2,8 @@
 
 #include "../bad_input.hpp"
 
+#include <host/validation/passes.hpp>
+
 #include <algorithm>
 #include <cctype>
 #include <numeric>
@@ -21,8 +23,11 @@ constexpr word<actjet_dtype> dtypes[] = {{ACTJET_FLOAT32, "float32"},
                                          {ACTJET_FLOAT64, "float64"},
                                          {ACTJET_FLOAT16, "float16"},
                                          {ACTJET_BFLOAT16, "bfloat16"}};
-constexpr word<actjet_pass> modes[] = {{ACTJET_FORWARD, "forward"}, {ACTJET_JET, "jet"}, {ACTJET_BACKWARD, "backward"}};
 constexpr word<actjet_place> places[] = {{ACTJET_CPU, "cpu"}, {ACTJET_CUDA, "cuda"}};
+
+[[noreturn]] void refuse_name(const char* what, const std::string& name, const std::string& known) {
+    refuse("there is no {} named '{}': it is one of {}", what, name, known);
+}
 
 template <class Number>
 Number number_of(const char* what, std::span<const word<Number>> words, const std::string& name) {
@@ -33,7 +38,7 @@ Number number_of(const char* what, std::span<const word<Number>> words, const st
         }
         known += (known.empty() ? "" : ", ") + std::string(w.name);
     }
-    refuse("there is no {} named '{}': it is one of {}", what, name, known);
+    refuse_name(what, name, known);
 }
 
 template <class Number>
@@ -64,8 +69,16 @@ actjet_dtype dtype_named(const std::string& name) {
     return number_of<actjet_dtype>("dtype", dtypes, name);
 }
 
-actjet_pass mode_named(const std::string& name) {
-    return number_of<actjet_pass>("mode", modes, name);
+actjet_pass pass_named(const std::string& name) {
+    const std::int32_t number = actjet_pass_find(name.c_str());
+    if (number < 0) {
+        std::string known;
+        for (const actjet_pass pass : validation::all_passes()) {
+            known += (known.empty() ? "" : ", ") + std::string(name_of(pass));
+        }
+        refuse_name("pass", name, known);
+    }
+    return static_cast<actjet_pass>(number);
 }
 
 actjet_place place_named(const std::string& name) {
@@ -76,12 +89,20 @@ const char* name_of(actjet_dtype dtype) {
     return word_of<actjet_dtype>(dtypes, dtype);
 }
 
-const char* name_of(actjet_pass mode) {
-    return word_of<actjet_pass>(modes, mode);
+const char* name_of(actjet_pass pass) {
+    return actjet_pass_at(pass)->name;
 }
 
 const char* name_of(actjet_place place) {
     return word_of<actjet_place>(places, place);
+}
+
+std::string names_of(actjet_pass pass, const std::vector<int>& operands) {
+    std::string names;
+    for (const int k : operands) {
+        names += (names.empty() ? "" : ", ") + std::string(actjet_pass_at(pass)->operands[k].name);
+    }
+    return names;
 }
 
 std::string nearest_name(const std::string& name, const std::vector<std::string>& candidates) {

@@ -9,11 +9,14 @@
 namespace actjet::tool {
 
 actjet_dtype dtype_named(const std::string& name);
-actjet_pass mode_named(const std::string& name);
+actjet_pass pass_named(const std::string& name);
 actjet_place place_named(const std::string& name);
 const char* name_of(actjet_dtype dtype);
-const char* name_of(actjet_pass mode);
+const char* name_of(actjet_pass pass);
 const char* name_of(actjet_place place);
+
+// The names of these operands of a pass: "gate, x, dy".
+std::string names_of(actjet_pass pass, const std::vector<int>& operands);
 
 // The candidate that is spelt most like name.
 std::string nearest_name(const std::string& name, const std::vector<std::string>& candidates);

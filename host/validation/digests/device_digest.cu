@@ -18,14 +18,10 @@ unsigned blocks_for(std::uint64_t n) {
 }
 
 template <class Bits>
-__global__ void fill(digest_fields fields, std::uint64_t first, std::uint64_t n, Bits* x, Bits* dy) {
+__global__ void fill(digest_fields fields, std::uint64_t first, std::uint64_t n, int k, Bits* to) {
     const std::uint64_t step = std::uint64_t{gridDim.x} * threads;
     for (std::uint64_t i = std::uint64_t{blockIdx.x} * threads + threadIdx.x; i < n; i += step) {
-        const auto input = static_cast<Bits>(digest_input(first + i, fields));
-        x[i] = input;
-        if (dy) {
-            dy[i] = static_cast<Bits>(digest_dy(input, fields));
-        }
+        to[i] = static_cast<Bits>(digest_element(first + i, k, fields));
     }
 }
 
@@ -65,11 +61,11 @@ void visit_size(std::size_t element_size, const F& f) {
 
 }  // namespace
 
-void enqueue_digest_inputs(std::size_t element_size, digest_fields fields, std::uint64_t first, std::uint64_t n,
-                           void* x, void* dy) {
+void enqueue_digest_elements(std::size_t element_size, digest_fields fields, std::uint64_t first, std::uint64_t n,
+                             int k, void* to) {
     visit_size(element_size, [&](auto zero) {
         using bits = decltype(zero);
-        fill<<<blocks_for(n), threads>>>(fields, first, n, static_cast<bits*>(x), static_cast<bits*>(dy));
+        fill<<<blocks_for(n), threads>>>(fields, first, n, k, static_cast<bits*>(to));
     });
     require_launched("the kernel that makes a digest's inputs");
 }

@@ -16,11 +16,14 @@ constexpr ACTJET_HD std::uint64_t mix64(std::uint64_t z) {
     return z ^ (z >> 31);
 }
 
-// What one output adds to a digest, modulo 2^64: the sum depends on no order. index is the output's (1 for the
-// derivative of a jet, else 0), patterns are those of the elements, extended by zeros.
+// An odd step, whose multiples lie far apart.
+inline constexpr std::uint64_t golden_step = 0x9e3779b97f4a7c15u;
+
+// What one output adds to a digest, modulo 2^64: the sum depends on no order. input is that of the pass's first array,
+// index the output's among those of the pass (1 for the derivative of a jet), patterns are those of the elements,
+// extended by zeros.
 constexpr ACTJET_HD std::uint64_t digest_term(std::uint64_t input, int index, std::uint64_t output) {
-    constexpr std::uint64_t step = 0x9e3779b97f4a7c15u;
-    return mix64(mix64(input + step * static_cast<std::uint64_t>(index + 1)) ^ output);
+    return mix64(mix64(input + golden_step * static_cast<std::uint64_t>(index + 1)) ^ output);
 }
 
 // The two fields of an element's format besides its sign, and whether its inputs are a sample.
@@ -29,10 +32,10 @@ struct digest_fields {
     bool sampled;
 };
 
-// The pattern of dy that belongs to x in mode backward: a sign, a fraction and a magnitude in [1/4, 4), all from a hash
-// of x.
-constexpr ACTJET_HD std::uint64_t digest_dy(std::uint64_t x, digest_fields fields) {
-    const std::uint64_t random = mix64(~x);
+// The pattern that belongs to x in the k-th array beside it, from 1 on: a sign, a fraction and a magnitude in [1/4, 4),
+// all from a hash of x.
+constexpr ACTJET_HD std::uint64_t digest_companion(std::uint64_t x, int k, digest_fields fields) {
+    const std::uint64_t random = mix64(~x + golden_step * static_cast<std::uint64_t>(k - 1));
     const std::uint64_t exponent = (std::uint64_t{1} << (fields.exponent_bits - 1)) - 3 + (random >> 62);
     const std::uint64_t sign = random >> 61 & 1;
     const std::uint64_t fraction = random & ((std::uint64_t{1} << fields.mantissa_bits) - 1);
@@ -52,6 +55,13 @@ constexpr ACTJET_HD std::uint64_t digest_input(std::uint64_t i, digest_fields fi
     const std::uint64_t step = i & last;
     const std::uint64_t random = step == 0 ? 0 : step == last ? random_mask : mix64(i) & random_mask;
     return ((i >> step_bits) << fields.mantissa_bits) | (step << random_bits) | random;
+}
+
+// Element i of the k-th array that a pass reads. The first, which the activation is evaluated at, goes over the
+// digest's inputs.
+constexpr ACTJET_HD std::uint64_t digest_element(std::uint64_t i, int k, digest_fields fields) {
+    const std::uint64_t x = digest_input(i, fields);
+    return k == 0 ? x : digest_companion(x, k, fields);
 }
 
 }  // namespace actjet::validation

@@ -13,7 +13,7 @@ namespace actjet::validation {
 struct digest_task {
     any_activation activation;
     actjet_dtype dtype;
-    actjet_pass mode;
+    actjet_pass pass;
     digest_fields fields;
     std::uint64_t chunk;  // how many inputs a pass goes over
 };

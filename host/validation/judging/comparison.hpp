@@ -14,7 +14,7 @@ namespace actjet::validation {
 struct comparison {
     std::uint64_t inputs = 0;
     tally value, derivative;
-    std::uint64_t digest = 0;  // of the results, as actjet digest defines it for the mode jet
+    std::uint64_t digest = 0;  // of the results, as actjet digest defines it for pass jet
 
     comparison& operator+=(const comparison& other);
 };

@@ -1,0 +1,34 @@
+// The passes, and the arrays that each must be given: what the tool reads and writes, and what the benchmarks move.
+#pragma once
+
+#include <actjet/actjet.h>
+
+#include <vector>
+
+namespace actjet::validation {
+
+inline std::vector<actjet_pass> all_passes() {
+    std::vector<actjet_pass> passes;
+    for (int number = 1; number <= ACTJET_PASS_COUNT; ++number) {
+        passes.push_back(static_cast<actjet_pass>(number));
+    }
+    return passes;
+}
+
+// Their places among the operands of actjet_pass_at(). What may be left out is left out.
+struct pass_arrays {
+    std::vector<int> inputs, outputs;
+};
+
+inline pass_arrays required_arrays(actjet_pass pass) {
+    const actjet_pass_info& info = *actjet_pass_at(pass);
+    pass_arrays found;
+    for (int k = 0; k < info.operand_count; ++k) {
+        if (!info.operands[k].optional) {
+            (info.operands[k].role == ACTJET_INPUT ? found.inputs : found.outputs).push_back(k);
+        }
+    }
+    return found;
+}
+
+}  // namespace actjet::validation

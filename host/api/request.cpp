@@ -107,7 +107,8 @@ void check_numbers(const actjet_call& call) {
     if (call.place != ACTJET_CPU && call.place != ACTJET_CUDA) {
         refuse("place = " + std::to_string(call.place) + " is not in [1, 2]");
     }
-    constexpr std::uint32_t known = ACTJET_CHECK_POINTERS | ACTJET_MASK_GRADIENT | ACTJET_ACCUMULATE;
+    constexpr std::uint32_t known =
+        ACTJET_CHECK_POINTERS | ACTJET_MASK_GRADIENT | ACTJET_ACCUMULATE | ACTJET_ROUND_EACH_STEP;
     if ((call.flags & ~known) != 0 || call.reserved != 0) {
         refuse("flags or reserved holds bits that this version does not know");
     }
@@ -293,6 +294,10 @@ request read(const actjet_call& call) {
     take_operands(r, call);
     take_sums(r, call);
     r.target = target_of(r);
+    if (const actjet_dtype first = r.operands[0].dtype;
+        (call.flags & ACTJET_ROUND_EACH_STEP) && (first == ACTJET_FLOAT16 || first == ACTJET_BFLOAT16)) {
+        r.steps = first;
+    }
     const bool float64 = r.target == ACTJET_FLOAT64;
     check_finite("gradient_scale", call.gradient_scale, float64);
     check_finite("x_offset", call.x_offset, float64);

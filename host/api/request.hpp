@@ -38,6 +38,7 @@ struct request {
     gating limits;
     gradient rule;
     bool accumulate;
+    actjet_dtype steps;   // the 16-bit type that each step is rounded to, or 0
     bool check_pointers;  // ask the driver where they point to
     direction sums;
     void* workspace;
@@ -87,7 +88,8 @@ passes::settings<Scalar> settings_of(const request& r) {
             limit(g.x_limit),
             limit(g.value_limit),
             g.x_offset == 0 ? static_cast<Scalar>(-0.0) : static_cast<Scalar>(g.x_offset),
-            r.limited()};
+            r.limited(),
+            r.steps};
 }
 
 }  // namespace actjet::host

@@ -112,7 +112,11 @@ enum {
     ACTJET_MASK_GRADIENT = 2,
     /* Gradients, and sums, are added to what their arrays hold, in float32 (float64) and rounded once more when stored.
      */
-    ACTJET_ACCUMULATE = 4
+    ACTJET_ACCUMULATE = 4,
+    /* Gated passes: each step is rounded to the first operand's type, as frameworks do that store it in between: the
+     * sum with a bias, f(gate), f(gate) x, dy times what it meets. Without it all steps are float32's, and one rounding
+     * is at the store. Changes nothing for float32 and float64. */
+    ACTJET_ROUND_EACH_STEP = 8
 };
 
 /* An operand: element (r, c) lies at data + r * row_stride + c * column_stride, counted in elements of its dtype.

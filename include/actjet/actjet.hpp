@@ -165,6 +165,7 @@ class any_place {
 struct settings {
     gradient rule = gradient::product;  // what of an infinite dy passes where f' is 0 on a whole interval
     bool accumulate = false;            // gradients and sums are added to what their arrays hold
+    bool round_each_step = false;       // gated passes: as frameworks that store each step in the first operand's type
     double gradient_scale = 1;          // a factor of all gradients and sums
     // Gated passes: gate counts as min(gate, gate_limit), x as clamp(x, -x_limit, x_limit) + x_offset, f(gate) as
     // min(f(gate), value_limit). 0: no limit.
@@ -194,7 +195,8 @@ class call {
         call_.place = place.number();
         call_.flags = (place.check() ? std::uint32_t{ACTJET_CHECK_POINTERS} : 0u) |
                       (s.rule == gradient::masked ? std::uint32_t{ACTJET_MASK_GRADIENT} : 0u) |
-                      (s.accumulate ? std::uint32_t{ACTJET_ACCUMULATE} : 0u);
+                      (s.accumulate ? std::uint32_t{ACTJET_ACCUMULATE} : 0u) |
+                      (s.round_each_step ? std::uint32_t{ACTJET_ROUND_EACH_STEP} : 0u);
         call_.stream = place.stream();
         call_.gradient_scale = s.gradient_scale;
         call_.gate_limit = s.gate_limit;

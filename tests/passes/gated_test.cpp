@@ -220,6 +220,37 @@ TEST(gated, with_the_limits_that_models_have) {
     }
 }
 
+// The bits of a framework that stores f(gate), and dy x, in the storage type before it multiplies. FAULTS F48.
+TEST(gated, rounds_each_step_on_request) {
+    for (const actjet_dtype dtype : dtypes) {
+        for (const any_activation& gate : gates()) {
+            gated_call c(gate, arrangement::apart, dtype, 3, 130);
+            c.scale = of_rows(dtype, 3);
+            c.scale.fill([](auto i, auto) { return 1 / double(i + 1.5); });
+            run(ACTJET_GATED_FORWARD, gate, {c.in.gate, c.in.x, {}, {}, c.scale, c.y}, {.round_each_step = true});
+            run(ACTJET_GATED_BACKWARD, gate,
+                {c.in.gate, c.in.x, c.dy, {}, {}, c.scale, {}, c.gradients.gate, c.gradients.x},
+                {.round_each_step = true});
+            const tensor value = matrix(dtype, 3, 130), slope = matrix(dtype, 3, 130), dvalue = matrix(dtype, 3, 130);
+            run(ACTJET_FORWARD, gate, {c.in.gate, {}, value});
+            const auto stored = [&](double a, double b) {
+                return dtype == ACTJET_FLOAT64 ? a * b : rounded(dtype, static_cast<float>(a) * static_cast<float>(b));
+            };
+            EXPECT_TRUE(holds(c.y, [&](auto r, auto col) {
+                return stored(stored(value.get(r, col), c.in.x.get(r, col)), c.scale.get(r, 0));
+            }));
+            dvalue.fill([&](auto r, auto col) {
+                return stored(stored(c.dy.get(r, col), c.scale.get(r, 0)), c.in.x.get(r, col));
+            });
+            run(ACTJET_BACKWARD, gate, {c.in.gate, dvalue, {}, {}, slope});
+            EXPECT_TRUE(holds(c.gradients.gate, [&](auto r, auto col) { return slope.get(r, col); }));
+            EXPECT_TRUE(holds(c.gradients.x, [&](auto r, auto col) {
+                return stored(stored(c.dy.get(r, col), c.scale.get(r, 0)), value.get(r, col));
+            }));
+        }
+    }
+}
+
 TEST(gated, special_numbers) {
     // conventions.md: the product is IEEE's, and NaN where either factor is.
     const double specials[] = {0.0, -0.0, 1, -1, infinity, -infinity, std::numeric_limits<double>::quiet_NaN(), 3e38};

@@ -25,6 +25,9 @@ void for_each_array(const host::request& r, F check) {
     if (r.sums != host::direction::none) {
         check(r.workspace, "workspace");
     }
+    if (r.random.offset_memory) {
+        check(r.random.offset_memory, "offset_memory");
+    }
 }
 
 void launch_plain(const host::request& r, int capability, cudaStream_t stream, const error_scope& errors) {
@@ -35,8 +38,7 @@ void launch_plain(const host::request& r, int capability, cudaStream_t stream, c
     std::transform(r.outputs(), r.outputs() + output_count, outputs, [](const host::array& a) { return a.data; });
     const auto tiles = tile(r.n, host::element_size(r.target), inputs, input_count, outputs, output_count);
     const launcher launch = find_launcher(r);
-    errors.require(launch(r, geometry_of(tiles, policy_for(capability), input_count), stream),
-                   "launching the kernel");
+    errors.require(launch(r, geometry_of(tiles, policy_for(capability), input_count), stream), "launching the kernel");
 }
 
 }  // namespace

@@ -70,6 +70,7 @@ auto view_call_of(const host::request& r) {
     c.across = (r.columns + width - 1) / width;
     c.tiles = (r.rows + height - 1) / height * c.across;
     c.numbers = host::settings_of<Compute>(r);
+    c.random = host::randomness_of<Compute>(r);
     return c;
 }
 

@@ -27,6 +27,7 @@ consteval actjet_activation_info describe() {
     info.flat = f.flat;
     info.value_ulp = f.ulp.value;
     info.derivative_ulp = f.ulp.derivative;
+    info.learned = passes::learned_of<A>();
     if constexpr (core::parametric<A>) {
         static_assert(core::parameter_count<A>() <= ACTJET_MAX_PARAMETERS);
         for (const auto& p : A::parameters()) {

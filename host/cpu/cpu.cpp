@@ -106,12 +106,13 @@ void run(const request& r) {
 }
 
 // With the parameter that lies in memory, as if the call had been given it. Not inlined, for the stack.
-[[gnu::noinline]] void run_learned(request r, const array& parameter) {
+[[gnu::noinline]] void run_learned(const request& given, const array& parameter) {
     double value = 0;
     core::visit(core::list<float, double, float16, bfloat16>{}, static_cast<std::size_t>(parameter.dtype - 1),
                 [&]<class Element>(std::type_identity<Element>) {
                     value = core::widen(*reinterpret_cast<const Element*>(parameter.data));
                 });
+    request r = given;
     r.parameters = &value;
     run(r);
 }

@@ -17,13 +17,14 @@ namespace actjet::host {
 namespace {
 
 // Elements of a plane: whole leaves of a row, and few, since a call may run on a stack of 16 KiB.
-constexpr std::size_t block = 128;
-static_assert(block % step == 0 && block % core::sum_leaf == 0);
+template <class Compute>
+constexpr std::size_t block = 512 / sizeof(Compute);
+static_assert(block<double> % step == 0 && block<double> % core::sum_leaf == 0);
 // Fewer elements than these are not shared out; see cpu.cpp.
 constexpr std::size_t least_shared = 16384;
 
 template <class Compute>
-using plane = std::array<Compute, block>;
+using plane = std::array<Compute, block<Compute>>;
 
 template <class Compute>
 constexpr plane<Compute> filled(double value) {
@@ -94,7 +95,7 @@ struct float32_loops {
 
     void load(const array& a, const tile& t, float* to) const {
         if (const converter* c = isa.converter_of(a.dtype)) {
-            std::array<std::uint16_t, block> halves{};
+            std::array<std::uint16_t, block<float>> halves{};
             gather(a, t, halves.data());
             c->widen(halves.data(), to, round_up(t.count()));
         } else {
@@ -103,7 +104,7 @@ struct float32_loops {
     }
     void store(const float* from, const array& a, const tile& t) const {
         if (const converter* c = isa.converter_of(a.dtype)) {
-            std::array<std::uint16_t, block> halves;
+            std::array<std::uint16_t, block<float>> halves;
             c->narrow(from, halves.data(), round_up(t.count()));
             scatter(halves.data(), a, t);
         } else {
@@ -170,10 +171,10 @@ class view_pass {
           offset_(random_.total_offset()),
           per_element_(r.parameter() && actjet_activation_at(r.activation)->learned == ACTJET_LEARNED_PER_ELEMENT) {
         shut_ = r.rule == gradient::masked && actjet_activation_at(r.activation)->flat ? 0 : -1;
-        columns_ = std::min<std::uint64_t>(r.columns, block);
-        rows_ = block / columns_;
+        columns_ = std::min<std::uint64_t>(r.columns, block<compute>);
+        rows_ = block<compute> / columns_;
         band_ = r.sums == direction::down_columns ? core::sum_leaf : rows_;
-        across_ = (r.columns + block - 1) / block;
+        across_ = (r.columns + block<compute> - 1) / block<compute>;
         auto* partial = static_cast<compute*>(r.workspace);
         for (int k = 0; k < r.pass->sums; ++k) {
             if (const array& sum = r.sum_operands()[k]) {
@@ -188,7 +189,7 @@ class view_pass {
 
     void run(std::size_t begin, std::size_t end) const {
         for (std::size_t i = begin; i < end; ++i) {
-            run_band(i / across_ * band_, i % across_ * block);
+            run_band(i / across_ * band_, i % across_ * block<compute>);
         }
     }
 

@@ -108,14 +108,16 @@ TYPED_TEST(Dropout, MultipliesWhatIsKeptLastAndBackwardReplays) {
 
 TYPED_TEST(Dropout, ElementsAreNumberedByRowAndColumnWhateverTheLayout) {
     using T = TypeParam;
-    const std::size_t rows = 37, columns = 131;
     const double p = 0.25;
-    std::vector<T> x(rows * columns * 2, T(1)), y(rows * columns * 3);
-    const view<const T> in{x.data(), rows, columns, static_cast<std::ptrdiff_t>(2 * columns), 2};
-    const view<T> transposed{y.data(), rows, columns, 1, static_cast<std::ptrdiff_t>(rows)};
-    forward(identity{}, cpu, in, transposed, {.settings = dropping(p)});
-    for (std::size_t i = 0; i < rows * columns; ++i) {
-        ASSERT_EQ(y[i / columns + i % columns * rows], kept(T(1), p, i)) << i;
+    for (const std::size_t columns : {1, 7, 64, 131}) {
+        const std::size_t rows = 137;
+        std::vector<T> x(rows * columns * 2, T(1)), y(rows * columns);
+        const view<const T> in{x.data(), rows, columns, static_cast<std::ptrdiff_t>(2 * columns), 2};
+        const view<T> transposed{y.data(), rows, columns, 1, static_cast<std::ptrdiff_t>(rows)};
+        forward(identity{}, cpu, in, transposed, {.settings = dropping(p)});
+        for (std::size_t i = 0; i < rows * columns; ++i) {
+            ASSERT_EQ(y[i / columns + i % columns * rows], kept(T(1), p, i)) << columns << ": " << i;
+        }
     }
 }
 

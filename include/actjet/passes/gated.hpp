@@ -14,6 +14,8 @@
 //     g = dy gradient_scale           dscale = g (v u)
 //     dx = (g scale) v                where x + x_bias lies in [-x_limit, x_limit], else 0
 //     dgate = ((g scale) u) f'(a)     where gate + gate_bias <= gate_limit and f(a) <= value_limit, else 0
+//
+// With dropout y and each gradient are multiplied by the element's factor last, or are 0; see random.hpp.
 #pragma once
 
 #include <actjet/passes/operand.hpp>
@@ -61,7 +63,7 @@ struct gated_forward {
     static constexpr const char* meaning = "y = f(gate + gate_bias) (x + x_bias) scale";
     static constexpr operand operands[] = {gate_operand,   gated_operand, gate_bias_operand,
                                            x_bias_operand, scale_operand, output("y", "the gated x")};
-    static constexpr bool needs_derivative = false;
+    static constexpr bool needs_derivative = false, drops = true;
 
     template <class T, class S>
     static ACTJET_HD T argument(const T* in, const S& s) {
@@ -70,7 +72,8 @@ struct gated_forward {
     template <class T, class S, class F>
     static ACTJET_HD void finish(const F& f, const T* in, T* out, const S& s) {
         const T v = limited_value(s.step(f.jet().value), s);
-        out[0] = f.canonical(s.step(v * gated_input<T>(s.step(in[1] + in[3]), s).limited) * in[4]);
+        const T product = s.step(v * gated_input<T>(s.step(in[1] + in[3]), s).limited);
+        out[0] = f.dropped(f.canonical(product * in[4]));
     }
 };
 
@@ -91,7 +94,7 @@ struct gated_backward {
                                            optional_sum("dgate_bias", "the gradient with respect to gate_bias"),
                                            optional_sum("dx_bias", "the gradient with respect to x_bias"),
                                            optional_sum("dscale", "the gradient with respect to scale")};
-    static constexpr bool needs_derivative = true;
+    static constexpr bool needs_derivative = true, drops = true;
 
     template <class T, class S>
     static ACTJET_HD T argument(const T* in, const S& s) {
@@ -108,10 +111,10 @@ struct gated_backward {
             const auto shut = (T(s.gate_limit) < s.step(in[0] + in[3])) | (T(s.value_limit) < value);
             dgate = core::select(shut, T(0), dgate);
         }
-        out[0] = out[3] = dgate;
-        out[1] = out[4] = f.canonical(u.open(scaled * v, s));
-        out[2] = f.canonical(product * in[5]);
-        out[5] = f.canonical(g * product);
+        out[0] = out[3] = f.dropped(dgate);
+        out[1] = out[4] = f.dropped(f.canonical(u.open(scaled * v, s)));
+        out[2] = f.dropped(f.canonical(product * in[5]));
+        out[5] = f.dropped(f.canonical(g * product));
     }
 };
 

@@ -27,8 +27,9 @@ __global__ void __launch_bounds__(compiled_policy.block_size,
 
 template <class A, class Pass, class Element>
 cudaError_t launch(const host::request& r, const geometry& g, cudaStream_t stream) {
-    using function = core::prepared_for<A, Element>;
-    function f(core::with_parameters<A>(r.parameters), r.rule);
+    using plain = core::plain_of<A>;
+    using function = core::prepared_for<plain, Element>;
+    function f(plain(core::with_parameters<A>(r.parameters)), r.rule);
     auto a = from_group_0(arrays_of<Pass>(r), g.tiles, sizeof(Element));
     tiling t = g.tiles;
     void* arguments[] = {&f, &a, &t};

@@ -12,11 +12,11 @@
 namespace actjet::device {
 
 // A pass as a packed kernel computes it: how many groups of a row a thread takes, all loaded before the first is used,
-// and which of its inputs are there, all of them, and the others as if left out.
-template <class Pass_, int Accesses, int... Inputs>
+// how many of its sums there may be, and which of its inputs are there, all of them, and the others as if left out.
+template <class Pass_, int Accesses, int Sums, int... Inputs>
 struct packed_form {
     using pass = Pass_;
-    static constexpr int accesses = Accesses;
+    static constexpr int accesses = Accesses, sums = Sums;
 
     static ACTJET_HD constexpr bool has(int operand) { return ((operand == Inputs) || ...); }
 };
@@ -25,13 +25,13 @@ struct packed_form {
 template <class Pass>
 struct packed_form_of;
 template <>
-struct packed_form_of<passes::forward> : packed_form<passes::forward, 2, 0, 1> {};  // x, bias
+struct packed_form_of<passes::forward> : packed_form<passes::forward, 2, 0, 0, 1> {};  // x, bias
 template <>
-struct packed_form_of<passes::backward> : packed_form<passes::backward, 1, 0, 1, 2> {};  // x, dy, bias
+struct packed_form_of<passes::backward> : packed_form<passes::backward, 1, 1, 0, 1, 2> {};  // x, dy, bias; dbias
 template <>
-struct packed_form_of<passes::gated_forward> : packed_form<passes::gated_forward, 2, 0, 1> {};  // gate, x
+struct packed_form_of<passes::gated_forward> : packed_form<passes::gated_forward, 2, 0, 0, 1> {};  // gate, x
 template <>
-struct packed_form_of<passes::gated_backward> : packed_form<passes::gated_backward, 1, 0, 1, 2> {};  // gate, x, dy
+struct packed_form_of<passes::gated_backward> : packed_form<passes::gated_backward, 1, 0, 0, 1, 2> {};  // gate, x, dy
 
 template <class Pass>
 concept packable = requires {
@@ -55,7 +55,7 @@ struct packed_call {
     std::uint32_t apart;  // columns from one group of a thread to its next
     bool down;            // whether anything is summed
     passes::unlimited<float> numbers;
-    float* partials[passes::all_sums<Pass> + 1];
+    float* partials[packed_form_of<Pass>::sums + 1];
 };
 
 template <class Pass, class Element, class F>
@@ -63,7 +63,7 @@ struct packed_thread {
     using form = packed_form_of<Pass>;
     using group_type = group<Element>;
     static constexpr int size = group_type::size, accesses = form::accesses, inputs = passes::all_inputs<Pass>,
-                         outputs = passes::all_outputs<Pass>, sums = passes::all_sums<Pass>;
+                         outputs = passes::all_outputs<Pass>, sums = form::sums;
 
     const F& f;
     const packed_call<Pass>& c;
@@ -127,10 +127,11 @@ struct packed_thread {
             unrolled<size / 2>([&](int pair) {
                 float results[outputs + sums][2];
                 unrolled<2>([&](int s) {
-                    float x[inputs], y[outputs + sums];
+                    float x[inputs], y[passes::all_results<Pass>];
                     unrolled<inputs>(
                         [&](int k) { x[k] = form::has(k) ? core::widen(in[k][i].element(2 * pair + s)) : absent(k); });
-                    const core::evaluated<F, float> at(f, Pass::argument(x, c.numbers));
+                    const float argument = Pass::argument(x, c.numbers);
+                    const evaluated_in_call<F, float> at(f, argument, f.eval(argument));
                     Pass::finish(at, x, y, c.numbers);
                     unrolled<outputs + sums>([&](int k) { results[k][s] = y[k]; });
                 });

@@ -27,7 +27,8 @@ std::optional<packed_call<Pass>> packed_call_of(const host::request& r) {
     constexpr int inputs = passes::all_inputs<Pass>, first_sum = inputs + passes::all_outputs<Pass>;
     constexpr std::uint64_t size = group<Element>::size, accesses = packed_form_of<Pass>::accesses;
     const packed_shape shape = packed_shape_of(r, size);
-    if (r.accumulate || r.limited() || r.sums == host::direction::along_rows || (shape.rows | shape.columns) >> 31) {
+    if (r.accumulate || r.limited() || r.steps || r.random.any() || r.sums == host::direction::along_rows ||
+        (shape.rows | shape.columns) >> 31) {
         return std::nullopt;
     }
     packed_call<Pass> c{};
@@ -59,6 +60,9 @@ std::optional<packed_call<Pass>> packed_call_of(const host::request& r) {
     auto* partial = static_cast<float*>(r.workspace);
     for (int k = 0; k < passes::all_sums<Pass>; ++k) {
         if (const host::array& sum = r.operands[first_sum + k]) {
+            if (k >= packed_form_of<Pass>::sums) {
+                return std::nullopt;
+            }
             c.partials[k] = partial;
             partial += host::partial_sums_of(r, sum).count;
         }

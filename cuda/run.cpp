@@ -25,6 +25,9 @@ void for_each_array(const host::request& r, F check) {
     if (r.sums != host::direction::none) {
         check(r.workspace, "workspace");
     }
+    if (r.random.offset_memory) {
+        check(r.random.offset_memory, "offset_memory");
+    }
 }
 
 void launch_plain(const host::request& r, int capability, cudaStream_t stream, const error_scope& errors) {

@@ -69,6 +69,7 @@ auto view_call_of(const host::request& r) {
     const std::uint64_t width = c.along ? core::sum_leaf : 1, height = c.down ? core::sum_leaf : 1;
     c.cut = bands_of((r.rows + height - 1) / height, (r.columns + width - 1) / width);
     c.numbers = host::settings_of<Compute>(r);
+    c.random = host::randomness_of<Compute>(r);
     return c;
 }
 

@@ -9,6 +9,7 @@
 
 #include <actjet/core/sum.hpp>
 #include <actjet/passes/list.hpp>
+#include <actjet/passes/random.hpp>
 
 #include <bit>
 #include <cstdint>
@@ -55,6 +56,7 @@ struct view_call {
     bands cut;
     bool down, along;  // what is summed
     passes::settings<Compute> numbers;
+    passes::randomness<Compute> random;
     Compute* partials[passes::all_sums<Pass> + 1];  // null where nothing is summed
 };
 
@@ -100,11 +102,38 @@ ACTJET_HD void store_result(const view_array& a, std::uint64_t row, std::uint64_
     store_element(to, a.dtype, x);
 }
 
+template <class F>
+struct activation_of;
+template <class A, class Element>
+struct activation_of<core::prepared<A, Element>> {
+    using type = A;
+};
+
+// An activation at an element of a call, which may drop it.
+template <class F, class T>
+struct evaluated_in_call : core::evaluated<F, T> {
+    T keep = 1;
+    bool drops = false;
+
+    ACTJET_HD evaluated_in_call(const F& f, T x, core::jet<T> raw) : core::evaluated<F, T>(f, x, raw) {}
+
+    ACTJET_HD T parameter_derivative() const {
+        if constexpr (core::learned<typename activation_of<F>::type>) {
+            return this->f.parameter_derivative(this->x);
+        } else {
+            return T(0);
+        }
+    }
+    ACTJET_HD T dropped(T y) const { return drops ? passes::dropped(y, keep) : y; }
+};
+
 template <class Pass, class Compute, class F>
 struct view_thread {
     using call = view_call<Pass, Compute>;
+    using activation = typename activation_of<F>::type;
     static constexpr int inputs = passes::all_inputs<Pass>, outputs = passes::all_outputs<Pass>,
-                         sums = passes::all_sums<Pass>, results = outputs + sums;
+                         sums = passes::all_sums<Pass>, results = outputs + sums,
+                         parameter = passes::parameter_of<Pass>;
 
     const F& f;
     const call& c;
@@ -114,13 +143,37 @@ struct view_thread {
         unrolled<sums>([&](int k) { leaves[k] = Compute(-0.0); });
     }
 
+    ACTJET_HD std::uint32_t word(passes::purpose p, std::uint64_t element) const {
+        const core::philox_block block = c.random.words(p, element / 4, c.random.total_offset());
+        const unsigned which = element % 4;
+        return which == 0 ? block.words[0] : which == 1 ? block.words[1] : which == 2 ? block.words[2] : block.words[3];
+    }
+
+    // With the call's parameter, or the element's own.
+    ACTJET_HD core::jet<Compute> eval(Compute x, const Compute* in, std::uint64_t element) const {
+        if constexpr (parameter >= 0 && core::evaluated_with_parameter<activation>) {
+            if (c.operands[parameter].data) {
+                return f.eval_with(x, in[parameter]);
+            }
+            if (c.random.draws_parameter) {
+                return f.eval_with(x, c.random.parameter(word(passes::purpose::parameter, element)));
+            }
+        }
+        return f.eval(x);
+    }
+
     ACTJET_HD void run_element(std::uint64_t row, std::uint64_t column) {
         Compute in[inputs], out[results];
         unrolled<inputs>([&](int k) {
             const view_array& a = c.operands[k];
             in[k] = a.data ? load_element<Compute>(address_of(a, row, column), a.dtype) : Compute(a.absent);
         });
-        const core::evaluated<F, Compute> at(f, Pass::argument(in, c.numbers));
+        const Compute x = Pass::argument(in, c.numbers);
+        evaluated_in_call<F, Compute> at(f, x, eval(x, in, row * c.columns + column));
+        if (c.random.drops) {
+            at.drops = true;
+            at.keep = c.random.keep_factor(word(passes::purpose::dropout, row * c.columns + column));
+        }
         Pass::finish(at, in, out, c.numbers);
         unrolled<outputs>([&](int k) {
             if (const view_array& a = c.operands[inputs + k]; a.data) {
@@ -155,8 +208,22 @@ ACTJET_HD int in_leaf(std::uint64_t begin, std::uint64_t end) {
     return end - begin < core::sum_leaf ? static_cast<int>(end - begin) : core::sum_leaf;
 }
 
+// The activation with the parameter that a call has in memory, one for all elements.
 template <class Pass, class Compute, class F>
-ACTJET_HD void run_view_thread(const F& f, const view_call<Pass, Compute>& c, const position& p) {
+ACTJET_HD F with_learned(F f, const view_call<Pass, Compute>& c) {
+    using activation = typename activation_of<F>::type;
+    constexpr int parameter = passes::parameter_of<Pass>;
+    if constexpr (parameter >= 0 && core::learned<activation> && !core::evaluated_with_parameter<activation>) {
+        if (const view_array& a = c.operands[parameter]; a.data) {
+            f.learn(load_element<Compute>(a.data, a.dtype));
+        }
+    }
+    return f;
+}
+
+template <class Pass, class Compute, class F>
+ACTJET_HD void run_view_thread(const F& given, const view_call<Pass, Compute>& c, const position& p) {
+    const F f = with_learned<Pass>(given, c);
     const std::uint64_t step = std::uint64_t{p.grid_size} * p.block_size;
     for (std::uint64_t i = std::uint64_t{p.block} * p.block_size + p.thread; i < c.cut.tiles; i += step) {
         const std::uint64_t band = c.cut.band_of(i);

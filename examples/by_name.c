@@ -16,10 +16,9 @@ int main(int count, char** arguments) {
     double x[] = {-1, 0, 1};
     double y[3];
     double dydx[3];
-    /* One row of three numbers each. The second operand of this pass, a bias, is left out. */
+    /* One row of three numbers each. What may be left out of this pass, as a bias, comes after these. */
     const actjet_view operands[] = {
         {.data = x, .dtype = ACTJET_FLOAT64, .column_stride = 1},
-        {.data = NULL},
         {.data = y, .dtype = ACTJET_FLOAT64, .column_stride = 1},
         {.data = dydx, .dtype = ACTJET_FLOAT64, .column_stride = 1},
     };
@@ -31,7 +30,7 @@ int main(int count, char** arguments) {
     call.rows = 1;
     call.columns = 3;
     call.operands = operands;
-    call.operand_count = 4;
+    call.operand_count = 3;
     if (actjet_run(&call) != ACTJET_OK) {
         fprintf(stderr, "%s\n", actjet_last_error());
         return 1;

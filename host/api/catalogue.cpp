@@ -27,6 +27,7 @@ consteval actjet_activation_info describe() {
     info.flat = f.flat;
     info.value_ulp = f.ulp.value;
     info.derivative_ulp = f.ulp.derivative;
+    info.learned = passes::learned_of<A>();
     if constexpr (core::parametric<A>) {
         static_assert(core::parameter_count<A>() <= ACTJET_MAX_PARAMETERS);
         for (const auto& p : A::parameters()) {
@@ -51,7 +52,8 @@ consteval std::array<actjet_pass_info, passes::all::size> describe_passes() {
         info->id = pass.id;
         info->name = pass.name;
         info->meaning = pass.meaning;
-        for (const passes::operand& o : pass.operands) {
+        for (std::size_t k = 0; k < pass.operands.size(); ++k) {
+            const passes::operand& o = pass.operands[static_cast<std::size_t>(pass.call_order[k])];
             info->operands[info->operand_count++] = {o.name, o.meaning, static_cast<int32_t>(o.is), o.optional};
         }
         ++info;

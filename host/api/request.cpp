@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <cstring>
 #include <iterator>
+#include <optional>
 #include <string>
 
 namespace actjet::host {
@@ -88,6 +89,62 @@ void check_parameters(const actjet_activation_info& info, const actjet_call& cal
     });
 }
 
+// An activation's interval of random parameters, where it has one.
+std::optional<core::range> random_interval(actjet_activation activation, const double* parameters) {
+    std::optional<core::range> interval;
+    core::visit(all{}, static_cast<std::size_t>(activation), [&]<class A>(std::type_identity<A>) {
+        if constexpr (requires(const A& a) { a.random_parameter(); }) {
+            interval = core::with_parameters<A>(parameters).random_parameter();
+        }
+    });
+    return interval;
+}
+
+void check_randomness(const request& r) {
+    const chance& c = r.random;
+    if (!(c.dropout >= 0 && c.dropout <= 1)) {
+        refuse("dropout = " + number(c.dropout) + " is not in [0, 1]");
+    }
+    if (c.dropout != 0 && !r.pass->drops) {
+        refuse(std::string(r.pass->name) + " is not offered with dropout");
+    }
+    if (c.draws_parameter) {
+        const auto interval = random_interval(r.activation, r.parameters);
+        if (!interval || r.pass->parameter < 0) {
+            refuse(std::string("ACTJET_RANDOM_PARAMETER is not offered for ") + r.pass->name + " of " +
+                   actjet_activation_at(r.activation)->name + ", but for forward, jet and backward of rrelu");
+        }
+        const double width = interval->upper - interval->lower;
+        if (!std::isfinite(r.target == ACTJET_FLOAT64 ? width : static_cast<float>(width))) {
+            refuse("upper - lower = " + number(width) + " is too large to draw a parameter");
+        }
+    }
+    if (reinterpret_cast<std::uintptr_t>(c.offset_memory) % alignof(std::uint64_t) != 0) {
+        throw failure(ACTJET_MISALIGNED, "offset_memory is not aligned to 8 bytes");
+    }
+}
+
+void check_learned(const request& r) {
+    const actjet_activation_info& info = *actjet_activation_at(r.activation);
+    const auto offered_for = [](std::int32_t least) {
+        std::string names;
+        for (std::int32_t a = 0; a < actjet_activation_count(); ++a) {
+            names += actjet_activation_at(a)->learned >= least ? std::string(" ") + actjet_activation_at(a)->name : "";
+        }
+        return names;
+    };
+    const array* parameter = r.parameter();
+    if (info.learned == ACTJET_NOT_LEARNED && (parameter || r.dparameter())) {
+        refuse(std::string(parameter ? "parameter" : "dparameter") + " is not offered for " + info.name + ", but for" +
+               offered_for(ACTJET_LEARNED_ONE));
+    }
+    if (parameter && info.learned == ACTJET_LEARNED_ONE && (parameter->rows != 1 || parameter->columns != 1)) {
+        refuse(std::string("parameter of ") + info.name +
+               " is one value for all elements, with strides of 0; one for each row, column or element is offered for" +
+               offered_for(ACTJET_LEARNED_PER_ELEMENT));
+    }
+}
+
 void check_numbers(const actjet_call& call) {
     if (!actjet_activation_at(call.activation)) {
         refuse("activation = " + std::to_string(call.activation) + " is not in [0, " +
@@ -107,7 +164,8 @@ void check_numbers(const actjet_call& call) {
     if (call.place != ACTJET_CPU && call.place != ACTJET_CUDA) {
         refuse("place = " + std::to_string(call.place) + " is not in [1, 2]");
     }
-    constexpr std::uint32_t known = ACTJET_CHECK_POINTERS | ACTJET_MASK_GRADIENT | ACTJET_ACCUMULATE;
+    constexpr std::uint32_t known = ACTJET_CHECK_POINTERS | ACTJET_MASK_GRADIENT | ACTJET_ACCUMULATE |
+                                    ACTJET_ROUND_EACH_STEP | ACTJET_RANDOM_PARAMETER;
     if ((call.flags & ~known) != 0 || call.reserved != 0) {
         refuse("flags or reserved holds bits that this version does not know");
     }
@@ -186,14 +244,15 @@ void take_operands(request& r, const actjet_call& call) {
     }
     const array* first = nullptr;
     for (std::size_t k = 0; k < operands.size(); ++k) {
-        const passes::operand& o = operands[k];
+        const auto own = static_cast<std::size_t>(r.pass->call_order[k]);
+        const passes::operand& o = operands[own];
         if (k >= call.operand_count || (o.optional && !call.operands[k].data)) {
             if (!o.optional) {
                 refuse(std::string(o.name) + " is missing: operand_count is " + std::to_string(call.operand_count));
             }
             continue;
         }
-        array& a = r.operands[k] = make_array(o, call.operands[k], call);
+        array& a = r.operands[own] = make_array(o, call.operands[k], call);
         first = first ? first : &a;
         if ((a.dtype == ACTJET_FLOAT64) != (first->dtype == ACTJET_FLOAT64)) {
             refuse(std::string(operands[first - r.operands].name) + " and " + o.name +
@@ -222,19 +281,18 @@ direction direction_of(const actjet_view& sum) {
 }
 
 void take_sums(request& r, const actjet_call& call) {
-    const int begin = r.pass->inputs + r.pass->outputs;
     const char* name = nullptr;
-    for (int k = begin; k < begin + r.pass->sums; ++k) {
-        if (static_cast<std::uint32_t>(k) >= call.operand_count || !call.operands[k].data) {
+    for (std::size_t k = 0; k < call.operand_count; ++k) {
+        const passes::operand& o = r.pass->operands[static_cast<std::size_t>(r.pass->call_order[k])];
+        if (o.is != passes::role::sum || !call.operands[k].data) {
             continue;
         }
         const direction d = direction_of(call.operands[k]);
         if (r.sums != direction::none && d != r.sums) {
-            refuse(std::string(name) + " and " + r.pass->operands[k].name +
-                   " are summed along different directions: use two calls");
+            refuse(std::string(name) + " and " + o.name + " are summed along different directions: use two calls");
         }
         r.sums = d;
-        name = r.pass->operands[k].name;
+        name = o.name;
     }
 }
 
@@ -270,7 +328,8 @@ void flatten(request& r) {
     }
     r.rows = 1;
     r.columns = r.n;
-    r.plain = bare && one_type && !r.accumulate && r.gradient_scale == 1 && r.pass->id <= ACTJET_BACKWARD;
+    r.plain =
+        bare && one_type && !r.accumulate && r.gradient_scale == 1 && !r.random.any() && r.pass->id <= ACTJET_BACKWARD;
 }
 
 request read(const actjet_call& call) {
@@ -282,6 +341,7 @@ request read(const actjet_call& call) {
     r.columns = call.columns;
     r.gradient_scale = call.gradient_scale == 0 ? 1 : call.gradient_scale;
     r.limits = {call.gate_limit, call.x_limit, call.value_limit, call.x_offset};
+    r.random = {call.seed, call.offset, call.offset_memory, call.dropout, (call.flags & ACTJET_RANDOM_PARAMETER) != 0};
     r.rule = call.flags & ACTJET_MASK_GRADIENT ? gradient::masked : gradient::product;
     r.accumulate = (call.flags & ACTJET_ACCUMULATE) != 0;
     r.check_pointers = (call.flags & ACTJET_CHECK_POINTERS) != 0;
@@ -293,11 +353,17 @@ request read(const actjet_call& call) {
     take_operands(r, call);
     take_sums(r, call);
     r.target = target_of(r);
+    if (const actjet_dtype first = r.operands[0].dtype;
+        (call.flags & ACTJET_ROUND_EACH_STEP) && (first == ACTJET_FLOAT16 || first == ACTJET_BFLOAT16)) {
+        r.steps = first;
+    }
     const bool float64 = r.target == ACTJET_FLOAT64;
     check_finite("gradient_scale", call.gradient_scale, float64);
     check_finite("x_offset", call.x_offset, float64);
     check_parameters(*actjet_activation_at(call.activation), call, float64);
     r.parameters = call.parameter_count ? call.parameters : nullptr;
+    check_learned(r);
+    check_randomness(r);
     return r;
 }
 
@@ -311,6 +377,29 @@ std::uint64_t workspace_bytes(const request& r) {
         }
     }
     return bytes;
+}
+
+// The first operand from number first on that has an element in these bytes, or null.
+const char* operand_in(const request& r, std::size_t first, std::uintptr_t begin, std::uint64_t bytes) {
+    for (std::size_t k = first; k < r.pass->operands.size(); ++k) {
+        if (const array& a = r.operands[k]) {
+            const auto e = extent_of(a);
+            if (e->begin < begin + bytes && begin < e->end) {
+                return r.pass->operands[k].name;
+            }
+        }
+    }
+    return nullptr;
+}
+
+void check_offset_memory(const request& r) {
+    const auto begin = reinterpret_cast<std::uintptr_t>(r.random.offset_memory);
+    const auto outputs = static_cast<std::size_t>(r.pass->inputs);
+    if (begin) {
+        if (const char* name = operand_in(r, outputs, begin, sizeof(std::uint64_t))) {
+            throw failure(ACTJET_OVERLAP, std::string(name) + " overlaps offset_memory");
+        }
+    }
 }
 
 void check_workspace(const request& r, const actjet_call& call) {
@@ -327,13 +416,12 @@ void check_workspace(const request& r, const actjet_call& call) {
     if (begin % 16 != 0) {
         fail("is not aligned to 16 bytes");
     }
-    for (std::size_t k = 0; k < r.pass->operands.size(); ++k) {
-        if (const array& a = r.operands[k]) {
-            const auto e = extent_of(a);
-            if (e->begin < begin + needed && begin < e->end) {
-                fail(std::string("overlaps ") + r.pass->operands[k].name);
-            }
-        }
+    if (const char* name = operand_in(r, 0, begin, needed)) {
+        fail(std::string("overlaps ") + name);
+    }
+    const auto offset = reinterpret_cast<std::uintptr_t>(r.random.offset_memory);
+    if (offset && begin < offset + sizeof(std::uint64_t) && offset < begin + needed) {
+        fail("overlaps offset_memory");
     }
 }
 
@@ -342,6 +430,29 @@ void check_workspace(const request& r, const actjet_call& call) {
 std::size_t element_size(actjet_dtype dtype) {
     return dtype == ACTJET_FLOAT64 ? 8 : dtype == ACTJET_FLOAT32 ? 4 : 2;
 }
+
+template <class Scalar>
+passes::randomness<Scalar> randomness_of(const request& r) {
+    const chance& c = r.random;
+    passes::randomness<Scalar> random{};
+    random.seed = c.seed;
+    random.offset = c.offset;
+    random.offset_memory = c.offset_memory;
+    random.drops = c.dropout != 0;
+    random.dropped_below = static_cast<std::uint64_t>(c.dropout * 0x1p32 + 0.5);
+    random.keep = static_cast<Scalar>(c.dropout == 1 ? 0 : 1 / (1 - c.dropout));
+    random.draws_parameter = c.draws_parameter;
+    if (c.draws_parameter) {
+        const auto interval = *random_interval(r.activation, r.parameters);
+        const auto upper = static_cast<Scalar>(interval.upper);
+        random.lower = static_cast<Scalar>(interval.lower);
+        random.span = static_cast<Scalar>(interval.upper - interval.lower);
+        random.last = random.lower < upper ? std::nextafter(upper, random.lower) : upper;
+    }
+    return random;
+}
+template passes::randomness<float> randomness_of(const request& r);
+template passes::randomness<double> randomness_of(const request& r);
 
 partial_sums partial_sums_of(const request& r, const array& sum) {
     const auto leaves = [](std::uint64_t n) { return (n + core::sum_leaf - 1) / core::sum_leaf; };
@@ -373,6 +484,7 @@ request checked(const actjet_call& given) {
         }
     }
     check_overlaps(r);
+    check_offset_memory(r);
     check_workspace(r, call);
     flatten(r);
     return r;

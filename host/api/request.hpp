@@ -4,9 +4,11 @@
 #include <actjet/actjet.h>
 #include <actjet/core/activation.hpp>
 #include <actjet/passes/list.hpp>
+#include <actjet/passes/random.hpp>
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 
 namespace actjet::host {
 
@@ -25,6 +27,16 @@ struct gating {
     double gate_limit, x_limit, value_limit, x_offset;
 };
 
+// What of a call is random, and from which numbers.
+struct chance {
+    std::uint64_t seed, offset;
+    const std::uint64_t* offset_memory;
+    double dropout;
+    bool draws_parameter;
+
+    bool any() const { return dropout != 0 || draws_parameter; }
+};
+
 // What a pass is to sum along.
 enum class direction { none, down_columns, along_rows };
 
@@ -36,8 +48,10 @@ struct request {
     const double* parameters;             // in the catalogue's order and valid; null for the defaults
     double gradient_scale;
     gating limits;
+    chance random;
     gradient rule;
     bool accumulate;
+    actjet_dtype steps;   // the 16-bit type that each step is rounded to, or 0
     bool check_pointers;  // ask the driver where they point to
     direction sums;
     void* workspace;
@@ -56,6 +70,12 @@ struct request {
     const array* inputs() const { return operands; }
     const array* outputs() const { return operands + pass->inputs; }
     const array* sum_operands() const { return outputs() + pass->outputs; }
+    // Null if the pass has none, or it was left out.
+    const array* parameter() const { return given(pass->parameter); }
+    const array* dparameter() const { return given(pass->dparameter); }
+
+  private:
+    const array* given(int k) const { return k >= 0 && operands[k] ? &operands[k] : nullptr; }
 };
 
 // Checks everything that can be told without the place: numbers, shapes, null and alignment of pointers, overlap,
@@ -87,7 +107,13 @@ passes::settings<Scalar> settings_of(const request& r) {
             limit(g.x_limit),
             limit(g.value_limit),
             g.x_offset == 0 ? static_cast<Scalar>(-0.0) : static_cast<Scalar>(g.x_offset),
-            r.limited()};
+            r.limited(),
+            r.steps};
 }
+
+template <class Scalar>
+passes::randomness<Scalar> randomness_of(const request& r);
+extern template passes::randomness<float> randomness_of(const request& r);
+extern template passes::randomness<double> randomness_of(const request& r);
 
 }  // namespace actjet::host

@@ -80,7 +80,8 @@ void in_pieces(const request& r, const Work& work) {
 // Not inlined, so that the stack holds what one activation needs, and not what all do.
 template <class A>
 [[gnu::noinline]] void run_activation(const request& r, const instruction_set& isa) {
-    const core::prepared<A, float> prepared(core::with_parameters<A>(r.parameters), r.rule);
+    using plain = core::plain_of<A>;
+    const core::prepared<plain, float> prepared(plain(core::with_parameters<A>(r.parameters)), r.rule);
     if (!r.plain) {
         run_views(isa, r, &prepared);
         return;
@@ -94,6 +95,28 @@ struct float64_pass {
     void run(std::size_t begin, std::size_t end) const { run_float64(r, begin, end); }
 };
 
+void run(const request& r) {
+    const settings& s = cpu_settings();
+    if (r.target == ACTJET_FLOAT64) {
+        r.plain ? in_pieces(r, float64_pass{r}) : run_views_float64(r);
+        return;
+    }
+    core::visit(all{}, static_cast<std::size_t>(r.activation),
+                [&]<class A>(std::type_identity<A>) { run_activation<A>(r, *s.isa); });
+}
+
+// With the parameter that lies in memory, as if the call had been given it. Not inlined, for the stack.
+[[gnu::noinline]] void run_learned(const request& given, const array& parameter) {
+    double value = 0;
+    core::visit(core::list<float, double, float16, bfloat16>{}, static_cast<std::size_t>(parameter.dtype - 1),
+                [&]<class Element>(std::type_identity<Element>) {
+                    value = core::widen(*reinterpret_cast<const Element*>(parameter.data));
+                });
+    request r = given;
+    r.parameters = &value;
+    run(r);
+}
+
 }  // namespace
 
 void require_cpu() {
@@ -104,14 +127,13 @@ void require_cpu() {
 
 void run_on_cpu(const request& r) {
     require_cpu();
-    const settings& s = cpu_settings();
     const float_environment ours;
-    if (r.target == ACTJET_FLOAT64) {
-        r.plain ? in_pieces(r, float64_pass{r}) : run_views_float64(r);
-        return;
+    if (const array* parameter = r.parameter();
+        parameter && actjet_activation_at(r.activation)->learned == ACTJET_LEARNED_ONE) {
+        run_learned(r, *parameter);
+    } else {
+        run(r);
     }
-    core::visit(all{}, static_cast<std::size_t>(r.activation),
-                [&]<class A>(std::type_identity<A>) { run_activation<A>(r, *s.isa); });
 }
 
 }  // namespace actjet::host

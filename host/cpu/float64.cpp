@@ -5,6 +5,8 @@
 #include <actjet/passes/list.hpp>
 #include <actjet/registry.hpp>
 
+#include <algorithm>
+
 namespace actjet::host {
 namespace {
 
@@ -54,6 +56,29 @@ void evaluate_float64(const request& r, const double* x, double* value, double* 
             const core::jet<double> j = f(x[i]);
             value[i] = j.value;
             derivative[i] = j.derivative;
+        }
+    });
+}
+
+void evaluate_float64_with(const request& r, const double* x, const double* parameter, double* value,
+                           double* derivative, std::size_t n) {
+    with_activation(r, [&]<class A>(std::type_identity<A>) {
+        if constexpr (core::evaluated_with_parameter<A>) {
+            const core::prepared<A, double> f(core::with_parameters<A>(r.parameters), r.rule);
+            for (std::size_t i = 0; i < n; ++i) {
+                const core::jet<double> j = f.kept(x[i], f.eval_with(x[i], parameter[i]));
+                value[i] = j.value;
+                derivative[i] = j.derivative;
+            }
+        }
+    });
+}
+
+void parameter_derivative_of_float64(const request& r, const double* x, double* out, std::size_t n) {
+    with_activation(r, [&]<class A>(std::type_identity<A>) {
+        if constexpr (core::learned<A>) {
+            const core::prepared<A, double> f(core::with_parameters<A>(r.parameters), r.rule);
+            std::transform(x, x + n, out, [&](double at) { return f.parameter_derivative(at); });
         }
     });
 }

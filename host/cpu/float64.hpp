@@ -13,6 +13,9 @@ void run_float64(const request& r, std::size_t begin, std::size_t end);
 void argument_of_float64(const request& r, const double* const* in, double* x, std::size_t n,
                          const passes::settings<double>& s);
 void evaluate_float64(const request& r, const double* x, double* value, double* derivative, std::size_t n);
+void evaluate_float64_with(const request& r, const double* x, const double* parameter, double* value,
+                           double* derivative, std::size_t n);
+void parameter_derivative_of_float64(const request& r, const double* x, double* out, std::size_t n);
 void finish_float64(const request& r, const activated<double>& f, const double* const* in, double* const* out,
                     std::size_t n, const passes::settings<double>& s);
 

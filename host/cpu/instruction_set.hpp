@@ -24,8 +24,8 @@ struct memory_access {
     bool prefetching = false;
 };
 
-// One plain pass of one activation, ready to run. prepared points to its core::prepared<A, float>. An output may be an
-// input.
+// One plain pass of one activation, ready to run. prepared points to its core::prepared<core::plain_of<A>, float>. An
+// output may be an input.
 using kernel = void (*)(const void* prepared, const float* const* inputs, float* const* outputs, std::size_t n,
                         memory_access access);
 
@@ -35,6 +35,8 @@ struct activated {
     const T* argument;
     const T* value;
     const T* derivative;
+    const T* parameter_derivative;  // null where it is not needed
+    const T* keep;                  // by which elements are multiplied; null where none is dropped
     T shut;
 };
 
@@ -50,6 +52,16 @@ struct view_loops {
     void (*argument)(const float* const* inputs, float* x, std::size_t n, const passes::settings<float>& s);
     void (*finish)(const activated<float>& f, const float* const* inputs, float* const* outputs, std::size_t n,
                    const passes::settings<float>& s);
+};
+
+// What calls with a parameter in memory, or a drawn one, need of an activation; null where it has none such. Value and
+// derivative, of x and of each element's own parameter; and the derivative with respect to the parameter, of x.
+struct parameter_loops {
+    kernel float32, float16, bfloat16, derivative;
+
+    kernel of(actjet_dtype target) const {
+        return target == ACTJET_FLOAT16 ? float16 : target == ACTJET_BFLOAT16 ? bfloat16 : float32;
+    }
 };
 
 struct instruction_set {
@@ -68,6 +80,7 @@ struct instruction_set {
     // The same loops with fewer packs side by side, and with more.
     static constexpr std::size_t widths = 2;
     row activations[widths][all::size];
+    parameter_loops parameters[all::size];
     // In the order of passes::all.
     std::array<view_loops, passes::all::size> views;
     converter float16, bfloat16;

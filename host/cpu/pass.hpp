@@ -12,7 +12,7 @@ namespace actjet::host {
 // twice.
 class pass {
   public:
-    // prepared points to the activation's core::prepared<A, float>, which must outlive the pass.
+    // prepared is as for a kernel, and must outlive the pass.
     pass(const instruction_set& isa, const request& r, const void* prepared, const tuning& t);
 
     // Elements begin to end, in the calling thread. Ranges of a pass may run at the same time.

@@ -5,6 +5,8 @@
 
 #include "instruction_set.hpp"
 
+#include <actjet/passes/random.hpp>
+
 #include <concepts>
 
 namespace actjet::host {
@@ -35,13 +37,15 @@ ACTJET_HD void store_lanes(core::scalar_of<T>* to, T x) {
 // An activation that has been evaluated, as passes take it.
 template <class T>
 struct given {
-    T x, value, derivative, shut;
+    T x, value, derivative, derivative_of_parameter, keep, shut;
 
     ACTJET_HD core::jet<T> jet() const { return {value, derivative}; }
     ACTJET_HD T gradient(T dy) const {
         return canonical(core::select(core::abs(derivative) <= shut, T(0), dy) * derivative);
     }
     ACTJET_HD T canonical(T y) const { return core::canonical_nan(x, y); }
+    ACTJET_HD T parameter_derivative() const { return derivative_of_parameter; }
+    ACTJET_HD T dropped(T y) const { return passes::dropped(y, keep); }
 };
 
 template <class T, class Pass, class Scalar = core::scalar_of<T>>
@@ -63,9 +67,15 @@ void finish_steps(const activated<Scalar>& f, const Scalar* const* inputs, Scala
         for (int k = 0; k < passes::all_inputs<Pass>; ++k) {
             in[k] = load_lanes<T>(inputs[k] + i);
         }
-        given<T> at{load_lanes<T>(f.argument + i), load_lanes<T>(f.value + i), T(0), T(f.shut)};
+        given<T> at{load_lanes<T>(f.argument + i), load_lanes<T>(f.value + i), T(0), T(0), T(1), T(f.shut)};
         if constexpr (Pass::needs_derivative) {
             at.derivative = load_lanes<T>(f.derivative + i);
+        }
+        if (f.parameter_derivative) {
+            at.derivative_of_parameter = load_lanes<T>(f.parameter_derivative + i);
+        }
+        if (f.keep) {
+            at.keep = load_lanes<T>(f.keep + i);
         }
         Pass::finish(at, in, out, s);
         for (int k = 0; k < passes::all_results<Pass>; ++k) {

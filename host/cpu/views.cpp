@@ -17,13 +17,14 @@ namespace actjet::host {
 namespace {
 
 // Elements of a plane: whole leaves of a row, and few, since a call may run on a stack of 16 KiB.
-constexpr std::size_t block = 128;
-static_assert(block % step == 0 && block % core::sum_leaf == 0);
+template <class Compute>
+constexpr std::size_t block = 512 / sizeof(Compute);
+static_assert(block<double> % step == 0 && block<double> % core::sum_leaf == 0);
 // Fewer elements than these are not shared out; see cpu.cpp.
 constexpr std::size_t least_shared = 16384;
 
 template <class Compute>
-using plane = std::array<Compute, block>;
+using plane = std::array<Compute, block<Compute>>;
 
 template <class Compute>
 constexpr plane<Compute> filled(double value) {
@@ -94,7 +95,7 @@ struct float32_loops {
 
     void load(const array& a, const tile& t, float* to) const {
         if (const converter* c = isa.converter_of(a.dtype)) {
-            std::array<std::uint16_t, block> halves{};
+            std::array<std::uint16_t, block<float>> halves{};
             gather(a, t, halves.data());
             c->widen(halves.data(), to, round_up(t.count()));
         } else {
@@ -103,7 +104,7 @@ struct float32_loops {
     }
     void store(const float* from, const array& a, const tile& t) const {
         if (const converter* c = isa.converter_of(a.dtype)) {
-            std::array<std::uint16_t, block> halves;
+            std::array<std::uint16_t, block<float>> halves;
             c->narrow(from, halves.data(), round_up(t.count()));
             scatter(halves.data(), a, t);
         } else {
@@ -114,6 +115,14 @@ struct float32_loops {
         const int pass = r.pass->needs_derivative ? ACTJET_JET : ACTJET_FORWARD;
         float* const out[] = {value, derivative};
         isa.activations[0][r.activation].of(r.target)[pass - 1](prepared, &x, out, n, {});
+    }
+    void evaluate_with(const float* x, const float* parameter, float* value, float* derivative, std::size_t n) const {
+        const float* const in[] = {x, parameter};
+        float* const out[] = {value, derivative};
+        isa.parameters[r.activation].of(r.target)(prepared, in, out, n, {});
+    }
+    void derive_by_parameter(const float* x, float* to, std::size_t n) const {
+        isa.parameters[r.activation].derivative(prepared, &x, &to, n, {});
     }
     void argue(const float* const* in, float* x, std::size_t n, const passes::settings<float>& s) const {
         isa.views[static_cast<std::size_t>(r.pass->id - 1)].argument(in, x, n, s);
@@ -133,6 +142,13 @@ struct float64_loops {
     void evaluate(const double* x, double* value, double* derivative, std::size_t n) const {
         evaluate_float64(r, x, value, derivative, n);
     }
+    void evaluate_with(const double* x, const double* parameter, double* value, double* derivative,
+                       std::size_t n) const {
+        evaluate_float64_with(r, x, parameter, value, derivative, n);
+    }
+    void derive_by_parameter(const double* x, double* to, std::size_t n) const {
+        parameter_derivative_of_float64(r, x, to, n);
+    }
     void argue(const double* const* in, double* x, std::size_t n, const passes::settings<double>& s) const {
         argument_of_float64(r, in, x, n, s);
     }
@@ -147,12 +163,18 @@ class view_pass {
     using compute = typename Loops::compute;
 
   public:
-    view_pass(const request& r, const Loops& loops) : r_(r), loops_(loops), settings_(settings_of<compute>(r)) {
+    view_pass(const request& r, const Loops& loops)
+        : r_(r),
+          loops_(loops),
+          settings_(settings_of<compute>(r)),
+          random_(randomness_of<compute>(r)),
+          offset_(random_.total_offset()),
+          per_element_(r.parameter() && actjet_activation_at(r.activation)->learned == ACTJET_LEARNED_PER_ELEMENT) {
         shut_ = r.rule == gradient::masked && actjet_activation_at(r.activation)->flat ? 0 : -1;
-        columns_ = std::min<std::uint64_t>(r.columns, block);
-        rows_ = block / columns_;
+        columns_ = std::min<std::uint64_t>(r.columns, block<compute>);
+        rows_ = block<compute> / columns_;
         band_ = r.sums == direction::down_columns ? core::sum_leaf : rows_;
-        across_ = (r.columns + block - 1) / block;
+        across_ = (r.columns + block<compute> - 1) / block<compute>;
         auto* partial = static_cast<compute*>(r.workspace);
         for (int k = 0; k < r.pass->sums; ++k) {
             if (const array& sum = r.sum_operands()[k]) {
@@ -167,7 +189,7 @@ class view_pass {
 
     void run(std::size_t begin, std::size_t end) const {
         for (std::size_t i = begin; i < end; ++i) {
-            run_band(i / across_ * band_, i % across_ * block);
+            run_band(i / across_ * band_, i % across_ * block<compute>);
         }
     }
 
@@ -196,14 +218,31 @@ class view_pass {
             }
         }
         loops_.argue(in, x.data(), n, settings_);
-        loops_.evaluate(x.data(), value.data(), derivative.data(), n);
+        activated<compute> f{x.data(), value.data(), derivative.data(), nullptr, nullptr, shut_};
+        compute* const spare = planes[used++].data();
+        if (random_.draws_parameter) {
+            draw(passes::purpose::parameter, t, spare, &passes::randomness<compute>::parameter);
+            loops_.evaluate_with(x.data(), spare, value.data(), derivative.data(), n);
+        } else if (per_element_) {
+            loops_.evaluate_with(x.data(), in[r_.pass->parameter], value.data(), derivative.data(), n);
+        } else {
+            loops_.evaluate(x.data(), value.data(), derivative.data(), n);
+        }
+        if (r_.dparameter()) {
+            loops_.derive_by_parameter(x.data(), spare, n);
+            f.parameter_derivative = spare;
+        }
+        if (random_.drops) {
+            draw(passes::purpose::dropout, t, planes[used].data(), &passes::randomness<compute>::keep_factor);
+            f.keep = planes[used].data();
+        }
         used = 0;
         for (int k = 0; k < r_.pass->outputs + r_.pass->sums; ++k) {
             if (r_.outputs()[k]) {
                 out[k] = planes[used++].data();
             }
         }
-        loops_.finish({x.data(), value.data(), derivative.data(), shut_}, in, out, n, settings_);
+        loops_.finish(f, in, out, n, settings_);
         for (int k = 0; k < r_.pass->outputs; ++k) {
             if (out[k]) {
                 write(out[k], k, t, x.data());
@@ -224,6 +263,21 @@ class view_pass {
         std::fill(p.begin() + static_cast<std::ptrdiff_t>(t.count()), p.end(), compute(0));
         loops_.load(a, t, p.data());
         return p.data();
+    }
+
+    // What value makes of each element's random word.
+    void draw(passes::purpose p, const tile& t, compute* to,
+              compute (passes::randomness<compute>::*value)(std::uint32_t) const) const {
+        std::fill(to + t.count(), to + round_up(t.count()), compute(0));
+        for (std::size_t i = 0; i < t.rows; ++i) {
+            std::uint64_t index = (t.row + i) * r_.columns + t.column;
+            for (const std::uint64_t end = index + t.columns; index != end;) {
+                const core::philox_block drawn = random_.words(p, index / 4, offset_);
+                do {
+                    *to++ = (random_.*value)(drawn.words[index % 4]);
+                } while (++index != end && index % 4 != 0);
+            }
+        }
     }
 
     // scratch: a plane that is not needed any more.
@@ -263,11 +317,12 @@ class view_pass {
         }
     }
 
-    // As many as the most inputs, or outputs and sums, that a pass has.
+    // As many as the most inputs, or outputs and sums, that a pass has, and for each element a parameter, or the
+    // derivative with respect to it, and a factor.
     static constexpr std::size_t most_planes = [] {
         int most = 0;
         for (const passes::description& d : passes::descriptions) {
-            most = std::max({most, d.inputs, d.outputs + d.sums});
+            most = std::max({most, d.inputs + 2, d.outputs + d.sums});
         }
         return static_cast<std::size_t>(most);
     }();
@@ -275,6 +330,9 @@ class view_pass {
     const request& r_;
     const Loops& loops_;
     passes::settings<compute> settings_;
+    passes::randomness<compute> random_;
+    std::uint64_t offset_;
+    bool per_element_;            // whether each has a parameter in memory
     compute shut_;                // see core::gradient_gate
     std::size_t columns_, rows_;  // of a full tile
     std::uint64_t band_;          // rows that a unit of work takes

@@ -6,7 +6,7 @@
 
 namespace actjet::host {
 
-// All of a request. prepared points to the activation's core::prepared<A, float>, and is not used for float64.
+// All of a request. prepared is as for a kernel, and not used for float64.
 void run_views(const instruction_set& isa, const request& r, const void* prepared);
 void run_views_float64(const request& r);
 

@@ -112,7 +112,14 @@ enum {
     ACTJET_MASK_GRADIENT = 2,
     /* Gradients, and sums, are added to what their arrays hold, in float32 (float64) and rounded once more when stored.
      */
-    ACTJET_ACCUMULATE = 4
+    ACTJET_ACCUMULATE = 4,
+    /* Gated passes: each step is rounded to the first operand's type, as frameworks do that store it in between: the
+     * sum with a bias, f(gate), f(gate) x, dy times what it meets. Without it all steps are float32's, and one rounding
+     * is at the store. Changes nothing for float32 and float64. */
+    ACTJET_ROUND_EACH_STEP = 8,
+    /* rrelu in training: the slope of each element is drawn from [lower, upper). Forward, jet and backward draw the
+     * same from the same seed and offset. */
+    ACTJET_RANDOM_PARAMETER = 16
 };
 
 /* An operand: element (r, c) lies at data + r * row_stride + c * column_stride, counted in elements of its dtype.
@@ -128,7 +135,8 @@ typedef struct actjet_view {
 
 /* One call, on rows times columns elements. Zero the struct, set size to sizeof(actjet_call), then fill in.
  *
- * operands: views in the order of actjet_pass_at(pass)->operands; those past operand_count are left out. All are of
+ * operands: views in the order of actjet_pass_at(pass)->operands, in which what must be given comes first; those past
+ * operand_count are left out. All are of
  * float64, or none is: mixtures of float32, float16 and bfloat16 are computed in float32 and rounded once. Where all
  * are of one 16-bit type, shorter formulas give the digits that the type keeps.
  *
@@ -137,6 +145,10 @@ typedef struct actjet_view {
  * or for each of row_period rows), with both 0 over all; two sums of one call run along the same. In place is fine
  * where an output is exactly an input: the same data, dtype and strides. Any other overlap of an output is refused, but
  * for views that interleave without a common element, as the halves of a row do.
+ *
+ * A parameter that is given as an operand is read when the call runs, and cannot be checked. In float32 (float64) it is
+ * as a host parameter of that value would be. NaN gives NaN. Other values outside the parameter's interval give any
+ * numbers, which places may differ in, for elements that use the parameter, and do no other harm.
  *
  * 0 rows or columns are fine, with any pointers: nothing is written, sums neither. */
 typedef struct actjet_call {
@@ -161,6 +173,13 @@ typedef struct actjet_call {
     double x_limit;     /* x counts as clamp(x, -x_limit, x_limit) */
     double value_limit; /* f(gate) counts as min(f(gate), value_limit) */
     double x_offset;    /* added to x, after its limit */
+    /* Random numbers: Philox4x32-10, keyed by seed, of the counter (offset, element); element = row * columns + column,
+     * whatever the layout and the place. Nothing is stored: a backward pass replays them. */
+    uint64_t seed, offset;
+    const uint64_t* offset_memory; /* one number in memory of the place, added to offset when the call runs, so that a
+                                    * captured graph may advance; NULL: nothing */
+    double dropout; /* the probability, in [0, 1], that y of an element becomes 0, whatever it was; else it is
+                     * multiplied by 1 / (1 - dropout), last. Gradients likewise. 0 and 1 are exact. Not for the jet. */
 } actjet_call;
 
 ACTJET_API actjet_status actjet_run(const actjet_call* call);
@@ -182,6 +201,14 @@ typedef struct actjet_parameter_info {
     int32_t lower_open, upper_open; /* 1: the bound itself is not valid */
 } actjet_parameter_info;
 
+/* What may be given as the operand `parameter`, of activations with one parameter: nothing; one value for all elements
+ * (strides of 0); or a view of any extent. */
+typedef enum actjet_learned {
+    ACTJET_NOT_LEARNED = 0,
+    ACTJET_LEARNED_ONE = 1,
+    ACTJET_LEARNED_PER_ELEMENT = 2
+} actjet_learned;
+
 typedef struct actjet_activation_info {
     int32_t id;
     const char* name;
@@ -195,6 +222,7 @@ typedef struct actjet_activation_info {
     int32_t saturates_left, saturates_right; /* f'(x) -> 0 as x -> -inf, +inf, at default parameters */
     int32_t flat;                            /* f'(x) is zero on a whole interval, at default parameters */
     double value_ulp, derivative_ulp;        /* float32 error bounds, at all parameters, in units in the last place */
+    int32_t learned;                         /* actjet_learned */
     int32_t parameter_count;
     actjet_parameter_info parameters[ACTJET_MAX_PARAMETERS];
 } actjet_activation_info;

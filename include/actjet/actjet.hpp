@@ -165,11 +165,18 @@ class any_place {
 struct settings {
     gradient rule = gradient::product;  // what of an infinite dy passes where f' is 0 on a whole interval
     bool accumulate = false;            // gradients and sums are added to what their arrays hold
+    bool round_each_step = false;       // gated passes: as frameworks that store each step in the first operand's type
     double gradient_scale = 1;          // a factor of all gradients and sums
     // Gated passes: gate counts as min(gate, gate_limit), x as clamp(x, -x_limit, x_limit) + x_offset, f(gate) as
     // min(f(gate), value_limit). 0: no limit.
     double gate_limit = 0, x_limit = 0, value_limit = 0, x_offset = 0;
-    std::span<std::byte> workspace = {};  // of the place, aligned to 16; only calls with sums need any
+    // Random numbers, of (seed, offset, element). y of an element becomes 0 with probability dropout, else it is
+    // multiplied by 1 / (1 - dropout); rrelu draws its slopes. Gradients replay what y was made of.
+    double dropout = 0;
+    bool random_parameter = false;
+    std::uint64_t seed = 0, offset = 0;
+    const std::uint64_t* offset_memory = nullptr;  // of the place; added to offset when the call runs
+    std::span<std::byte> workspace = {};           // of the place, aligned to 16; only calls with sums need any
 };
 
 // Any pass of any activation, with its operands in the order of actjet_pass_at(): what the functions below are made of,
@@ -194,13 +201,19 @@ class call {
         call_.place = place.number();
         call_.flags = (place.check() ? std::uint32_t{ACTJET_CHECK_POINTERS} : 0u) |
                       (s.rule == gradient::masked ? std::uint32_t{ACTJET_MASK_GRADIENT} : 0u) |
-                      (s.accumulate ? std::uint32_t{ACTJET_ACCUMULATE} : 0u);
+                      (s.accumulate ? std::uint32_t{ACTJET_ACCUMULATE} : 0u) |
+                      (s.round_each_step ? std::uint32_t{ACTJET_ROUND_EACH_STEP} : 0u) |
+                      (s.random_parameter ? std::uint32_t{ACTJET_RANDOM_PARAMETER} : 0u);
         call_.stream = place.stream();
         call_.gradient_scale = s.gradient_scale;
         call_.gate_limit = s.gate_limit;
         call_.x_limit = s.x_limit;
         call_.value_limit = s.value_limit;
         call_.x_offset = s.x_offset;
+        call_.dropout = s.dropout;
+        call_.seed = s.seed;
+        call_.offset = s.offset;
+        call_.offset_memory = s.offset_memory;
         call_.operand_count = static_cast<std::uint32_t>(operands.size());
         for (std::size_t k = 0; k < operands.size(); ++k) {
             take(info->operands[k], operands[k], k);
@@ -274,34 +287,40 @@ inline void set_threads(std::int32_t n) {
     }
 }
 
-// What the passes of one activation take besides: a bias, repeated as its view says (see per_column, per_row), a factor
-// of the gradients in memory of the place, and where the bias's gradient goes.
+// What the passes of one activation take besides: a bias, repeated as its view says (see per_column, per_row), and a
+// learned parameter instead of the activation's own: the slope of prelu, of any extent; the beta of swish and softplus
+// and the alpha of elu and celu, made by one(). A factor of the gradients in memory of the place, and where the
+// gradients of bias and parameter go.
 struct forward_options {
-    input_view bias = {};
+    input_view bias = {}, parameter = {};
+    actjet::settings settings = {};
 };
 struct backward_options {
-    input_view bias = {}, gradient_scale = {};
-    output_view dbias = {};
+    input_view bias = {}, parameter = {}, gradient_scale = {};
+    output_view dbias = {}, dparameter = {};
     actjet::settings settings = {};
 };
 
 // y = f(x + bias).
 inline void forward(const any_activation& activation, const any_place& place, const input_view& x, const output_view& y,
                     const forward_options& o = {}) {
-    call(ACTJET_FORWARD, activation, place, {x, o.bias, y}).run();
+    call(ACTJET_FORWARD, activation, place, {x, y, o.bias, o.parameter}, o.settings).run();
 }
 
 // y = f(x + bias) and dydx = f'(x + bias), in one pass over x.
 inline void jet(const any_activation& activation, const any_place& place, const input_view& x, const output_view& y,
                 const output_view& dydx, const forward_options& o = {}) {
-    call(ACTJET_JET, activation, place, {x, o.bias, y, dydx}).run();
+    call(ACTJET_JET, activation, place, {x, y, dydx, o.bias, o.parameter}, o.settings).run();
 }
 
-// dx = dy * f'(x + bias), with f' computed anew from x: that moves fewer bytes than storing it. dbias is the sum of dx
-// along what its view repeats, and needs a workspace.
+// dx = dy * f'(x + bias), with f' computed anew from x: that moves fewer bytes than storing it. dbias is the sum of dx,
+// and dparameter that of dy times the derivative with respect to the parameter, along what their views repeat; they
+// need a workspace.
 inline void backward(const any_activation& activation, const any_place& place, const input_view& x,
                      const input_view& dy, const output_view& dx, const backward_options& o = {}) {
-    call(ACTJET_BACKWARD, activation, place, {x, dy, o.bias, o.gradient_scale, dx, o.dbias}, o.settings).run();
+    call(ACTJET_BACKWARD, activation, place, {x, dy, dx, o.bias, o.parameter, o.gradient_scale, o.dbias, o.dparameter},
+         o.settings)
+        .run();
 }
 
 struct gated_forward_options {
@@ -317,7 +336,7 @@ struct gated_backward_options {
 // y = f(gate + gate_bias) * (x + x_bias) * scale: SwiGLU with silu, GEGLU with gelu, ReGLU with relu, GLU with sigmoid.
 inline void gated_forward(const any_activation& activation, const any_place& place, const input_view& gate,
                           const input_view& x, const output_view& y, const gated_forward_options& o = {}) {
-    call(ACTJET_GATED_FORWARD, activation, place, {gate, x, o.gate_bias, o.x_bias, o.scale, y}, o.settings).run();
+    call(ACTJET_GATED_FORWARD, activation, place, {gate, x, y, o.gate_bias, o.x_bias, o.scale}, o.settings).run();
 }
 
 // The gradients of gated_forward with respect to gate and x, and of the biases and the scale where they are given.
@@ -325,7 +344,7 @@ inline void gated_backward(const any_activation& activation, const any_place& pl
                            const input_view& x, const input_view& dy, const output_view& dgate, const output_view& dx,
                            const gated_backward_options& o = {}) {
     call(ACTJET_GATED_BACKWARD, activation, place,
-         {gate, x, dy, o.gate_bias, o.x_bias, o.scale, o.gradient_scale, dgate, dx, o.y, o.dgate_bias, o.dx_bias,
+         {gate, x, dy, dgate, dx, o.gate_bias, o.x_bias, o.scale, o.gradient_scale, o.y, o.dgate_bias, o.dx_bias,
           o.dscale},
          o.settings)
         .run();

@@ -92,9 +92,9 @@ struct expected_pass {
 
 // As the header says in words.
 const expected_pass passes[] = {
-    {"forward", {"x"}, {"bias"}, {"y"}, {}, {}},
-    {"jet", {"x"}, {"bias"}, {"y", "dydx"}, {}, {}},
-    {"backward", {"x", "dy"}, {"bias", "gradient_scale"}, {"dx"}, {}, {"dbias"}},
+    {"forward", {"x"}, {"bias", "parameter"}, {"y"}, {}, {}},
+    {"jet", {"x"}, {"bias", "parameter"}, {"y", "dydx"}, {}, {}},
+    {"backward", {"x", "dy"}, {"bias", "parameter", "gradient_scale"}, {"dx"}, {}, {"dbias", "dparameter"}},
     {"gated_forward", {"gate", "x"}, {"gate_bias", "x_bias", "scale"}, {"y"}, {}, {}},
     {"gated_backward",
      {"gate", "x", "dy"},
@@ -127,8 +127,8 @@ TEST(passes, have_their_operands_in_order) {
             }
         };
         expect(expected.required_inputs, ACTJET_INPUT, 0);
-        expect(expected.optional_inputs, ACTJET_INPUT, 1);
         expect(expected.required_outputs, ACTJET_OUTPUT, 0);
+        expect(expected.optional_inputs, ACTJET_INPUT, 1);
         expect(expected.optional_outputs, ACTJET_OUTPUT, 1);
         expect(expected.sums, ACTJET_SUM, 1);
         EXPECT_EQ(k, info->operand_count);

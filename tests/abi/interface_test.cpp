@@ -143,9 +143,10 @@ TEST(interface, keeps_a_call_that_is_run_again_and_asks_for_its_workspace) {
     actjet::call call(ACTJET_BACKWARD, actjet::relu{}, actjet::cpu,
                       {actjet::view<float>{x.data(), 3, 2},
                        actjet::view<float>{dy.data(), 3, 2},
-                       {},
-                       {},
                        actjet::view<float>{dx.data(), 3, 2},
+                       {},
+                       {},
+                       {},
                        actjet::per_column(sums)});
     EXPECT_EQ(status_of([&] { call.run(); }), ACTJET_WORKSPACE);
     std::vector<std::byte> workspace(call.workspace_bytes());
@@ -164,15 +165,15 @@ TEST(interface, runs_arrays_whose_type_is_known_at_run_time) {
     std::vector<double> y(2);
     const actjet::any_view in(ACTJET_FLOAT64, static_cast<const void*>(x.data()), 2);
     const actjet::any_view out(ACTJET_FLOAT64, static_cast<void*>(y.data()), 2);
-    actjet::call(ACTJET_FORWARD, actjet::named("relu"), actjet::cpu, {in, {}, out}).run();
+    actjet::call(ACTJET_FORWARD, actjet::named("relu"), actjet::cpu, {in, out}).run();
     EXPECT_EQ(y, (std::vector<double>{0, 2}));
     EXPECT_EQ(status_of([&] {
-                  actjet::call(ACTJET_FORWARD, actjet::relu{}, actjet::cpu, {in, {}, in});
+                  actjet::call(ACTJET_FORWARD, actjet::relu{}, actjet::cpu, {in, in});
               }),
               ACTJET_INVALID_ARGUMENT)
         << "an output that is const";
     EXPECT_EQ(status_of([&] {
-                  actjet::call(ACTJET_FORWARD, actjet::relu{}, actjet::cpu, {in, {}, out, out});
+                  actjet::call(ACTJET_FORWARD, actjet::relu{}, actjet::cpu, {in, out, {}, {}, out});
               }),
               ACTJET_INVALID_ARGUMENT)
         << "more operands than there are";

@@ -5,9 +5,8 @@
 int main(void) {
     float x[3] = {-1.0f, 0.0f, 2.0f};
     float y[3] = {9.0f, 9.0f, 9.0f};
-    const actjet_view operands[3] = {
+    const actjet_view operands[2] = {
         {.data = x, .dtype = ACTJET_FLOAT32, .column_stride = 1},
-        {.data = NULL},
         {.data = y, .dtype = ACTJET_FLOAT32, .column_stride = 1},
     };
     actjet_call call = {0};
@@ -18,7 +17,7 @@ int main(void) {
     call.rows = 1;
     call.columns = 3;
     call.operands = operands;
-    call.operand_count = 3;
+    call.operand_count = 2;
     if (actjet_run(&call) != ACTJET_OK) {
         fprintf(stderr, "%s\n", actjet_last_error());
         return 1;

@@ -125,7 +125,7 @@ struct gated_call {
                      std::to_string(rows) + " x " + std::to_string(columns));
         settings forwards = s;
         forwards.gradient_scale = 1;
-        run(ACTJET_GATED_FORWARD, activation, {in.gate, in.x, gate_bias, x_bias, scale, y}, forwards);
+        run(ACTJET_GATED_FORWARD, activation, {in.gate, in.x, y, gate_bias, x_bias, scale}, forwards);
         run(ACTJET_GATED_BACKWARD, activation,
             {in.gate,
              in.x,
@@ -178,7 +178,7 @@ TEST(gated, gradients_in_place_of_what_they_are_of) {
     for (const arrangement a : arrangements) {
         gated_call c(gelu{}, a, ACTJET_BFLOAT16, 4, 130);
         c.run_and_expect("separate");
-        run(ACTJET_GATED_BACKWARD, c.activation, {c.in.gate, c.in.x, c.dy, {}, {}, {}, {}, c.in.gate, c.in.x});
+        run(ACTJET_GATED_BACKWARD, c.activation, {c.in.gate, c.in.x, c.dy, c.in.gate, c.in.x});
         EXPECT_TRUE(holds(c.in.gate, [&](auto r, auto col) { return c.gradients.gate.get(r, col); }));
         EXPECT_TRUE(holds(c.in.x, [&](auto r, auto col) { return c.gradients.x.get(r, col); }));
     }
@@ -220,6 +220,36 @@ TEST(gated, with_the_limits_that_models_have) {
     }
 }
 
+// The bits of a framework that stores f(gate), and dy x, in the storage type before it multiplies. FAULTS F48.
+TEST(gated, rounds_each_step_on_request) {
+    for (const actjet_dtype dtype : dtypes) {
+        for (const any_activation& gate : gates()) {
+            gated_call c(gate, arrangement::apart, dtype, 3, 130);
+            c.scale = of_rows(dtype, 3);
+            c.scale.fill([](auto i, auto) { return 1 / double(i + 1.5); });
+            run(ACTJET_GATED_FORWARD, gate, {c.in.gate, c.in.x, c.y, {}, {}, c.scale}, {.round_each_step = true});
+            run(ACTJET_GATED_BACKWARD, gate,
+                {c.in.gate, c.in.x, c.dy, c.gradients.gate, c.gradients.x, {}, {}, c.scale}, {.round_each_step = true});
+            const tensor value = matrix(dtype, 3, 130), slope = matrix(dtype, 3, 130), dvalue = matrix(dtype, 3, 130);
+            run(ACTJET_FORWARD, gate, {c.in.gate, value});
+            const auto stored = [&](double a, double b) {
+                return dtype == ACTJET_FLOAT64 ? a * b : rounded(dtype, static_cast<float>(a) * static_cast<float>(b));
+            };
+            EXPECT_TRUE(holds(c.y, [&](auto r, auto col) {
+                return stored(stored(value.get(r, col), c.in.x.get(r, col)), c.scale.get(r, 0));
+            }));
+            dvalue.fill([&](auto r, auto col) {
+                return stored(stored(c.dy.get(r, col), c.scale.get(r, 0)), c.in.x.get(r, col));
+            });
+            run(ACTJET_BACKWARD, gate, {c.in.gate, dvalue, slope});
+            EXPECT_TRUE(holds(c.gradients.gate, [&](auto r, auto col) { return slope.get(r, col); }));
+            EXPECT_TRUE(holds(c.gradients.x, [&](auto r, auto col) {
+                return stored(stored(c.dy.get(r, col), c.scale.get(r, 0)), value.get(r, col));
+            }));
+        }
+    }
+}
+
 TEST(gated, special_numbers) {
     // conventions.md: the product is IEEE's, and NaN where either factor is.
     const double specials[] = {0.0, -0.0, 1, -1, infinity, -infinity, std::numeric_limits<double>::quiet_NaN(), 3e38};
@@ -237,7 +267,7 @@ TEST(gated, special_numbers) {
 TEST(gated, refuses_other_gates) {
     gated_call c(elu{}, arrangement::apart, ACTJET_FLOAT32, 1, 1);
     try {
-        run(ACTJET_GATED_FORWARD, c.activation, {c.in.gate, c.in.x, {}, {}, {}, c.y});
+        run(ACTJET_GATED_FORWARD, c.activation, {c.in.gate, c.in.x, c.y});
         FAIL();
     } catch (const error& e) {
         EXPECT_NE(std::string(e.what()).find("gated_forward is not offered for elu, but for relu"), std::string::npos)

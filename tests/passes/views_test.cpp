@@ -74,11 +74,11 @@ struct plain_call {
 
     void run_and_expect(const std::string& what) const {
         SCOPED_TRACE(what);
-        run(ACTJET_JET, activation, {x, bias, y, dydx});
-        run(ACTJET_BACKWARD, activation, {x, dy, bias, gradient_scale, dx}, s);
+        run(ACTJET_JET, activation, {x, y, dydx, bias});
+        run(ACTJET_BACKWARD, activation, {x, dy, dx, bias, {}, gradient_scale}, s);
         x.dtype == ACTJET_FLOAT64 ? expect_all<double>() : expect_all<float>();
         y.fill([](auto, auto) { return 7; });
-        run(ACTJET_FORWARD, activation, {x, bias, y});
+        run(ACTJET_FORWARD, activation, {x, y, bias});
         x.dtype == ACTJET_FLOAT64 ? expect_all<double>() : expect_all<float>();
     }
 };
@@ -157,7 +157,7 @@ TEST(views, that_accumulate_round_once) {
         before.fill([](auto r, auto col) { return sample(r, col + 5, 4); });
         c.dx.fill([&](auto r, auto col) { return before.get(r, col); });
         c.s.accumulate = true;
-        run(ACTJET_BACKWARD, c.activation, {c.x, c.dy, {}, {}, c.dx}, c.s);
+        run(ACTJET_BACKWARD, c.activation, {c.x, c.dy, c.dx}, c.s);
         const auto expect = [&]<class T>(T) {
             EXPECT_TRUE(holds(c.dx, [&](auto r, auto col) {
                 const T slope = evaluate<T>(c.activation, dtype, static_cast<T>(c.x.get(r, col))).derivative;
@@ -172,8 +172,8 @@ TEST(views, in_place_give_the_bits_of_separate_arrays) {
     for (const actjet_dtype dtype : dtypes) {
         for (const layout& l : layouts) {
             plain_call c = make(l, l, dtype, dtype, dtype, 5, 130);
-            run(ACTJET_BACKWARD, c.activation, {c.x, c.dy, {}, {}, c.dx});
-            run(ACTJET_BACKWARD, c.activation, {c.x, c.dy, {}, {}, c.dy});
+            run(ACTJET_BACKWARD, c.activation, {c.x, c.dy, c.dx});
+            run(ACTJET_BACKWARD, c.activation, {c.x, c.dy, c.dy});
             EXPECT_TRUE(holds(c.dy, [&](auto r, auto col) { return c.dx.get(r, col); })) << l.name;
         }
     }
@@ -184,7 +184,7 @@ TEST(views, write_nothing_else) {
         for (const layout& l : layouts) {
             plain_call c = make(l, l, dtype, dtype, dtype, 4, 67);
             const storage before = *c.y.memory;
-            run(ACTJET_FORWARD, c.activation, {c.x, {}, c.y});
+            run(ACTJET_FORWARD, c.activation, {c.x, c.y});
             std::vector<bool> own(before.bytes.size());
             for (std::size_t r = 0; r < 4; ++r) {
                 for (std::size_t col = 0; col < 67; ++col) {
@@ -219,7 +219,7 @@ TEST(views, sum_the_gradient_of_a_bias_in_the_documented_tree) {
                     return sum_of_leaves_and_nodes(terms);
                 };
                 const tensor down = of_columns(sums, columns);
-                run(ACTJET_BACKWARD, c.activation, {c.x, c.dy, {}, {}, c.dx, down});
+                run(ACTJET_BACKWARD, c.activation, {c.x, c.dy, c.dx, {}, {}, {}, down});
                 EXPECT_TRUE(holds(down, [&](auto, auto col) {
                     std::vector<T> terms;
                     for (std::size_t r = 0; r < c.x.rows; ++r) {
@@ -229,7 +229,7 @@ TEST(views, sum_the_gradient_of_a_bias_in_the_documented_tree) {
                 }));
                 for (const std::size_t period : {c.x.rows, (c.x.rows + 1) / 2, std::size_t{1}}) {
                     const tensor along = period == 1 ? of_one(sums) : of_rows(sums, period);
-                    run(ACTJET_BACKWARD, c.activation, {c.x, c.dy, {}, {}, c.dx, along});
+                    run(ACTJET_BACKWARD, c.activation, {c.x, c.dy, c.dx, {}, {}, {}, along});
                     EXPECT_TRUE(holds(along,
                                       [&](auto first, auto) {
                                           std::vector<T> terms;

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <actjet/actjet.h>
-#include <actjet/passes/list.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -31,12 +30,12 @@ struct plain_call {
     // What use() makes of a pointer to the call in the C interface, which lives as long as use() runs.
     template <class F>
     auto with_call(F use) const {
-        const auto operands = passes::descriptions[static_cast<std::size_t>(pass - 1)].operands;
+        // What must be given comes first. An unknown pass has no operands.
+        const actjet_pass_info* info = actjet_pass_at(pass);
         actjet_view views[ACTJET_MAX_OPERANDS]{};
-        for (std::size_t k = 0; k < operands.size(); ++k) {
-            if (!operands[k].optional) {
-                views[k] = {array(operands[k].name), dtype, 0, 0, 1, 0};
-            }
+        std::uint32_t count = 0;
+        for (int k = 0; info && k < info->operand_count && !info->operands[k].optional; ++k) {
+            views[count++] = {array(info->operands[k].name), dtype, 0, 0, 1, 0};
         }
         actjet_call call{};
         call.size = sizeof call;
@@ -49,7 +48,7 @@ struct plain_call {
         call.rows = 1;
         call.columns = n;
         call.operands = views;
-        call.operand_count = static_cast<std::uint32_t>(operands.size());
+        call.operand_count = count;
         call.stream = stream;
         return use(&call);
     }

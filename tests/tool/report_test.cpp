@@ -144,7 +144,7 @@ std::uint64_t result_of(const actjet_activation_info& info, actjet_dtype dtype, 
     }
     using actjet::any_view;
     actjet::call(ACTJET_JET, activation, actjet::cpu,
-                 {any_view(dtype, &x, 1), {}, any_view(dtype, &value, 1), any_view(dtype, &derivative, 1)})
+                 {any_view(dtype, &x, 1), any_view(dtype, &value, 1), any_view(dtype, &derivative, 1)})
         .run();
     return which == "value" ? value : derivative;
 }

@@ -74,6 +74,32 @@ struct celu {
     static ACTJET_HD core::jet<T> eval(T x, const constants<float>& c) {
         return core::short_celu(x, T(c.alpha), T(c.rate), T(c.linear), T(c.lowest), core::exp2_degree_5());
     }
+
+    static constexpr double celu::*learned = &celu::alpha;
+
+    // expm1(z) - z exp(z), z = x / alpha, for x < 0, else 0. Its terms cancel for a small z, where its Taylor series,
+    // whose coefficients are (1 - k) / k!, takes their place. Within 4 ULP in float32, 5 in float64.
+    template <class T>
+    static ACTJET_HD T parameter_derivative(T x, const constants<core::scalar_of<T>>& c) {
+        const T below = core::at_least(core::at_most(x, T(0)), T(c.lowest));
+        const T z = core::fma(below, T(c.rate), below * T(c.rate_low));
+        T series, direct;
+        if constexpr (core::binary32<T>) {
+            const auto e = core::fine_exp_of(core::reduce_exponent(z, T(core::exp_magic<36>)));
+            const T unscale = T(0x1p-36f);
+            direct = core::fma(-z, e.times(unscale), core::expm1_of(e, unscale).times(T(1)));
+            series =
+                core::polynomial(z, -1 / 2.0f, -1 / 3.0f, -1 / 8.0f, -1 / 30.0f, -1 / 144.0f, -1 / 840.0f, -1 / 5760.0f,
+                                 -1 / 45360.0f, -1 / 403200.0f, -1 / 3991680.0f, -1 / 43545600.0f, -1 / 518918400.0f);
+        } else {
+            direct = core::fma(-z, core::exp(z), core::expm1(z));
+            series = core::polynomial(z, -1 / 2.0, -1 / 3.0, -1 / 8.0, -1 / 30.0, -1 / 144.0, -1 / 840.0, -1 / 5760.0,
+                                      -1 / 45360.0, -1 / 403200.0, -1 / 3991680.0, -1 / 43545600.0, -1 / 518918400.0,
+                                      -1 / 6706022400.0, -1 / 93405312000.0, -1 / 1394852659200.0,
+                                      -1 / 22230464256000.0, -1 / 376610217984000.0, -1 / 6758061133824000.0);
+        }
+        return core::select(z < T(-1), direct, series * z * z);
+    }
 };
 
 }  // namespace actjet

@@ -5,8 +5,9 @@
 
 namespace actjet {
 
-// rrelu(x) = x for x > 0, else slope * x with the mean slope (lower + upper) / 2: the form for evaluation, without the
-// random slope of training. Derivative 1 for x > 0, else the mean slope.
+// rrelu(x) = x for x > 0, else slope * x with the mean slope (lower + upper) / 2: the form for evaluation. Derivative 1
+// for x > 0, else the slope. In training (ACTJET_RANDOM_PARAMETER) the slope of each element is uniform in
+// [lower, upper); see passes/random.hpp. Value then: one rounding.
 // The mean is carried in two floats: at most 1.01 ULP for the value (0.51 but for denormals) and 0.5 for the
 // derivative. It is 0 or at least 2^-100 in magnitude: the lower float of a smaller one would be lost.
 // Xu, Wang, Chen and Li, Empirical Evaluation of Rectified Activations in Convolutional Network, 2015.
@@ -78,6 +79,13 @@ struct rrelu {
         return core::bend_with_nan(
             x, core::fma_to_odd(core::at_least(x, T(c.split.fine.lowest)), T(c.split.fine.slope), product),
             T(c.split.odd));
+    }
+
+    constexpr core::range random_parameter() const { return {lower, upper}; }
+
+    template <class T, class Target>
+    static ACTJET_HD core::jet<T> eval_with(T x, T parameter) {
+        return core::leaky_with<Target>(x, parameter);
     }
 };
 

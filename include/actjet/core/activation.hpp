@@ -20,6 +20,15 @@
 // Value and derivative are NaN there where x is NaN, any NaN, as the conversion makes it the canonical one. An
 // activation without it gives elements of 16 bits its float32 results, rounded.
 //
+// A parameter that may be learned, the only one that its activation has, is named by
+//
+//     static constexpr double leaky_relu::*learned = &leaky_relu::slope;
+//     template <class T> static T parameter_derivative(T x, const constants<core::scalar_of<T>>& c);  // df/dparameter
+//
+// and where each element may have a parameter of its own, there is
+//
+//     template <class T, class Target> static core::jet<T> eval_with(T x, T parameter);   // Target: float, double ...
+//
 // Where an interval does not say all, as when a rule ties two parameters together, a member
 //
 //     constexpr const char* refusal() const;                          // nullptr, or "lower must not exceed upper"
@@ -78,6 +87,31 @@ A with_parameters(const double* values) {
     }
     return activation;
 }
+
+// An activation with a parameter that may be learned, and one each of whose elements may have a parameter of its own.
+template <class A>
+concept learned = requires {
+    A::learned;
+};
+template <class A>
+concept evaluated_with_parameter = requires {
+    A::template eval_with<float, float>(0.0f, 0.0f);
+};
+
+// Activations that are the same function share the loops and kernels of one of them, which a member plain names.
+template <class A>
+struct plain_formula {
+    using type = A;
+};
+template <class A>
+requires requires {
+    typename A::plain;
+}
+struct plain_formula<A> {
+    using type = typename A::plain;
+};
+template <class A>
+using plain_of = typename plain_formula<A>::type;
 
 // NaN in, NaN out, always the canonical one: the rule is kept here, for every activation at once, so that no formula
 // needs to care what it makes of a NaN. For any other x, infinities included, a formula gives no NaN.
@@ -160,6 +194,25 @@ struct prepared : constants_of<A, compute_of<Element>>, gradient_gate<A, compute
         }
     }
 
+    // With a parameter of the element's own.
+    template <class T>
+    ACTJET_HD jet<T> eval_with(T x, T parameter) const {
+        return A::template eval_with<T, Element>(x, parameter);
+    }
+
+    // Takes another value of the parameter that may be learned.
+    ACTJET_HD void learn(compute_of<Element> parameter) {
+        A activation{};
+        activation.*A::learned = parameter;
+        this->constants = activation.template prepare<compute_of<Element>>();
+    }
+
+    // df/dparameter, in all digits of the computation.
+    template <class T>
+    ACTJET_HD T parameter_derivative(T x) const {
+        return canonical_nan(x, A::parameter_derivative(x, this->constants));
+    }
+
     template <class T>
     ACTJET_HD jet<T> operator()(T x) const {
         return kept(x, eval(x));
@@ -196,13 +249,16 @@ struct evaluated {
     T x;
     core::jet<T> raw;
 
-    ACTJET_HD evaluated(const F& f_, T x_) : f(f_), x(x_), raw(f_.eval(x_)) {}
+    ACTJET_HD evaluated(const F& f_, T x_) : evaluated(f_, x_, f_.eval(x_)) {}
+    ACTJET_HD evaluated(const F& f_, T x_, core::jet<T> raw_) : f(f_), x(x_), raw(raw_) {}
 
     ACTJET_HD core::jet<T> jet() const { return f.kept(x, raw); }
     // dy f'(x)
     ACTJET_HD T gradient(T dy) const { return f.gradient_of(x, dy, raw.derivative); }
     // y, which is made of these and of a pass's inputs, with the canonical NaN for every one.
     ACTJET_HD T canonical(T y) const { return f.canonical(x, y); }
+    // y, or what a call that drops elements makes of it.
+    ACTJET_HD T dropped(T y) const { return y; }
 };
 
 // What elements of a type go through: with float's, where there is nothing shorter.

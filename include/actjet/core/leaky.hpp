@@ -2,6 +2,7 @@
 #pragma once
 
 #include <actjet/core/facts.hpp>
+#include <actjet/core/half.hpp>
 #include <actjet/core/jet.hpp>
 #include <actjet/core/number.hpp>
 
@@ -62,6 +63,17 @@ ACTJET_HD jet<T> leaky(T x, const leak<scalar_of<T>>& c) {
 template <class T>
 ACTJET_HD jet<T> leaky_to_odd(T x, const leak<scalar_of<T>>& c) {
     return bend_with_nan(x, fma_to_odd(at_least(x, T(c.lowest)), T(c.slope), T(-0.0f)), T(c.slope));
+}
+
+// The same with a slope of each element's own, for results of an element type.
+template <class Element, class T>
+ACTJET_HD jet<T> leaky_with(T x, T slope) {
+    const T bounded = at_least(x, select(slope == T(0), T(least_finite<scalar_of<T>>), T(-infinity)));
+    if constexpr (half_precision<Element>) {
+        return bend_with_nan(x, fma_to_odd(bounded, slope, T(-0.0f)), slope);
+    } else {
+        return bend(x, bounded * slope, slope);
+    }
 }
 
 }  // namespace actjet::core

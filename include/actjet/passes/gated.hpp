@@ -7,12 +7,15 @@
 //     u = clamp(x + x_bias, -x_limit, x_limit) + x_offset
 //     y = (v u) scale
 //
-// where what is not given changes nothing. Each operation is rounded to float32 (float64 in its own), and each result
-// once more when it is stored.
+// where what is not given changes nothing; with ACTJET_ROUND_EACH_STEP each sum and product is rounded to the storage
+// type before the next. Each operation is rounded to float32 (float64 in its own), and each result once more when it is
+// stored.
 //
 //     g = dy gradient_scale           dscale = g (v u)
 //     dx = (g scale) v                where x + x_bias lies in [-x_limit, x_limit], else 0
 //     dgate = ((g scale) u) f'(a)     where gate + gate_bias <= gate_limit and f(a) <= value_limit, else 0
+//
+// With dropout y and each gradient are multiplied by the element's factor last, or are 0; see random.hpp.
 #pragma once
 
 #include <actjet/passes/operand.hpp>
@@ -30,7 +33,7 @@ struct gated_input {
     template <class S>
     ACTJET_HD gated_input(T x, const S& s) : plain(x), limited(x) {
         if (s.limited) {
-            limited = core::at_least(core::at_most(x, T(s.x_limit)), T(-s.x_limit)) + T(s.x_offset);
+            limited = s.step(core::at_least(core::at_most(x, T(s.x_limit)), T(-s.x_limit)) + T(s.x_offset));
         }
     }
     template <class S>
@@ -60,16 +63,17 @@ struct gated_forward {
     static constexpr const char* meaning = "y = f(gate + gate_bias) (x + x_bias) scale";
     static constexpr operand operands[] = {gate_operand,   gated_operand, gate_bias_operand,
                                            x_bias_operand, scale_operand, output("y", "the gated x")};
-    static constexpr bool needs_derivative = false;
+    static constexpr bool needs_derivative = false, drops = true;
 
     template <class T, class S>
     static ACTJET_HD T argument(const T* in, const S& s) {
-        return limited_gate(in[0] + in[2], s);
+        return limited_gate(s.step(in[0] + in[2]), s);
     }
     template <class T, class S, class F>
     static ACTJET_HD void finish(const F& f, const T* in, T* out, const S& s) {
-        const T v = limited_value(f.jet().value, s);
-        out[0] = f.canonical((v * gated_input<T>(in[1] + in[3], s).limited) * in[4]);
+        const T v = limited_value(s.step(f.jet().value), s);
+        const T product = s.step(v * gated_input<T>(s.step(in[1] + in[3]), s).limited);
+        out[0] = f.dropped(f.canonical(product * in[4]));
     }
 };
 
@@ -90,26 +94,27 @@ struct gated_backward {
                                            optional_sum("dgate_bias", "the gradient with respect to gate_bias"),
                                            optional_sum("dx_bias", "the gradient with respect to x_bias"),
                                            optional_sum("dscale", "the gradient with respect to scale")};
-    static constexpr bool needs_derivative = true;
+    static constexpr bool needs_derivative = true, drops = true;
 
     template <class T, class S>
     static ACTJET_HD T argument(const T* in, const S& s) {
-        return limited_gate(in[0] + in[3], s);
+        return limited_gate(s.step(in[0] + in[3]), s);
     }
     template <class T, class S, class F>
     static ACTJET_HD void finish(const F& f, const T* in, T* out, const S& s) {
-        const T value = f.jet().value, v = limited_value(value, s);
-        const gated_input<T> u(in[1] + in[4], s);
-        const T g = (in[2] * in[6]) * T(s.gradient_scale), scaled = g * in[5], product = v * u.limited;
-        T dgate = f.gradient(scaled * u.limited);
+        const T value = s.step(f.jet().value), v = limited_value(value, s);
+        const gated_input<T> u(s.step(in[1] + in[4]), s);
+        const T g = s.step((in[2] * in[6]) * T(s.gradient_scale)), scaled = s.step(g * in[5]);
+        const T product = s.step(v * u.limited);
+        T dgate = f.gradient(s.step(scaled * u.limited));
         if (s.limited) {
-            const auto shut = (T(s.gate_limit) < in[0] + in[3]) | (T(s.value_limit) < value);
+            const auto shut = (T(s.gate_limit) < s.step(in[0] + in[3])) | (T(s.value_limit) < value);
             dgate = core::select(shut, T(0), dgate);
         }
-        out[0] = out[3] = dgate;
-        out[1] = out[4] = f.canonical(u.open(scaled * v, s));
-        out[2] = f.canonical(product * in[5]);
-        out[5] = f.canonical(g * product);
+        out[0] = out[3] = f.dropped(dgate);
+        out[1] = out[4] = f.dropped(f.canonical(u.open(scaled * v, s)));
+        out[2] = f.dropped(f.canonical(product * in[5]));
+        out[5] = f.dropped(f.canonical(g * product));
     }
 };
 

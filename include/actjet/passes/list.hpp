@@ -23,6 +23,36 @@ constexpr bool numbered(core::list<Passes...>) {
 static_assert(numbered(all{}), "passes are listed in another order than actjet_pass, or operands out of order");
 static_assert(all::size == ACTJET_PASS_COUNT);
 
+// Where a pass has an operand of that name, or -1.
+template <class Pass>
+constexpr int find_operand(std::string_view name) {
+    for (int k = 0; k < operand_count<Pass>; ++k) {
+        if (name == Pass::operands[k].name) {
+            return k;
+        }
+    }
+    return -1;
+}
+
+template <class Pass>
+inline constexpr int parameter_of = find_operand<Pass>("parameter");
+
+// In which order callers give a pass its operands: what must be given comes first, and so a call that needs no more
+// names no more; and what later versions add comes last.
+template <class Pass>
+constexpr auto call_order() {
+    std::array<int, ACTJET_MAX_OPERANDS> order{};
+    std::size_t n = 0;
+    for (const bool optional : {false, true}) {
+        for (int k = 0; k < operand_count<Pass>; ++k) {
+            if (Pass::operands[k].optional == optional) {
+                order[n++] = k;
+            }
+        }
+    }
+    return order;
+}
+
 // A pass at run time.
 struct description {
     actjet_pass id;
@@ -32,13 +62,17 @@ struct description {
     int inputs, outputs, sums;              // of the operands, in this order
     int required_inputs, required_outputs;  // the first of these
     bool needs_derivative;
+    bool drops;                                       // whether it is offered with dropout
+    int parameter, dparameter;                        // which of the operands these are, or -1
+    std::array<int, ACTJET_MAX_OPERANDS> call_order;  // which operand is the call's first, second ...
 };
 
 template <class... Passes>
 constexpr std::array<description, sizeof...(Passes)> describe(core::list<Passes...>) {
     return {description{Passes::id, Passes::name, Passes::meaning, Passes::operands, all_inputs<Passes>,
                         all_outputs<Passes>, all_sums<Passes>, inputs<Passes>, outputs<Passes>,
-                        Passes::needs_derivative}...};
+                        Passes::needs_derivative, Passes::drops, parameter_of<Passes>,
+                        find_operand<Passes>("dparameter"), call_order<Passes>()}...};
 }
 inline constexpr auto descriptions = describe(all{});
 
@@ -60,15 +94,15 @@ struct superset<gated_backward> {
     using type = gated_backward;
 };
 
-// Where a pass has an operand of that name, or -1.
-template <class Pass>
-constexpr int find_operand(std::string_view name) {
-    for (int k = 0; k < operand_count<Pass>; ++k) {
-        if (name == Pass::operands[k].name) {
-            return k;
-        }
+// What an activation takes as the operand parameter.
+template <class A>
+constexpr actjet_learned learned_of() {
+    if constexpr (core::learned<A>) {
+        static_assert(core::parameter_count<A>() == 1);
+        return core::evaluated_with_parameter<A> ? ACTJET_LEARNED_PER_ELEMENT : ACTJET_LEARNED_ONE;
+    } else {
+        return ACTJET_NOT_LEARNED;
     }
-    return -1;
 }
 
 // The activations that the field gates with. A kernel for each would be compiled for nobody.

@@ -9,8 +9,6 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-const actjet_dtype dtypes[] = {ACTJET_FLOAT32, ACTJET_FLOAT64, ACTJET_FLOAT16, ACTJET_BFLOAT16};
-
 // Where gate and x, and their gradients, lie.
 struct pair_of_tensors {
     tensor gate, x;

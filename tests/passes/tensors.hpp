@@ -15,6 +15,8 @@
 
 namespace actjet::test {
 
+inline constexpr actjet_dtype dtypes[] = {ACTJET_FLOAT32, ACTJET_FLOAT64, ACTJET_FLOAT16, ACTJET_BFLOAT16};
+
 inline std::size_t size_of(actjet_dtype dtype) {
     return dtype == ACTJET_FLOAT64 ? 8 : dtype == ACTJET_FLOAT32 ? 4 : 2;
 }

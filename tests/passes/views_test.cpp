@@ -96,8 +96,6 @@ plain_call make(const layout& in, const layout& out, actjet_dtype x, actjet_dtyp
     return c;
 }
 
-const actjet_dtype dtypes[] = {ACTJET_FLOAT32, ACTJET_FLOAT64, ACTJET_FLOAT16, ACTJET_BFLOAT16};
-
 TEST(views, of_any_layout_and_shape) {
     for (const actjet_dtype dtype : dtypes) {
         for (const layout& in : layouts) {

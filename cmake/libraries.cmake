@@ -28,7 +28,9 @@ foreach(kind shared static)
         target_link_libraries(actjet_${kind} PRIVATE CUDA::cudart_static)
     endif()
 endforeach()
-set_target_properties(actjet_shared PROPERTIES VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR})
+# While the major version is 0, every minor one may break callers (docs/interface.md).
+set_target_properties(actjet_shared PROPERTIES VERSION ${PROJECT_VERSION}
+    SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
 
 # The C interface is all that the shared library exports; the C++ runtime's own symbols stay inside.
 target_link_options(actjet_shared PRIVATE LINKER:--version-script=${CMAKE_CURRENT_LIST_DIR}/exports.map)

@@ -57,9 +57,7 @@ def python_libraries():
 
 def command(peer, build, budget, texts):
     if peer in PYTORCH:
-        library = next((build / name for name in ("libactjet.so.0", "libactjet.so") if (build / name).exists()),
-                       build / "libactjet.so.0")
-        program = [sys.executable, str(HERE / "pytorch_cuda.py"), f"--library={library}"]
+        program = [sys.executable, str(HERE / "pytorch_cuda.py"), f"--library={build / 'libactjet.so'}"]
     else:
         program = [str(build / "bench/peers/cuda_peers_bench")]
     return [*program, f"--peer={peer}", f"--cases={','.join(texts)}", f"--budget={budget:.1f}"]

@@ -37,7 +37,7 @@ section over_rates(std::uint32_t seed) {
         }
     }
     for (const double rate : {0.01, 0.12, 0.3}) {
-        s.runs.push_back(make(actjet::tanh{}, init::automatic, 3, rate, seed));
+        s.runs.push_back(make(actjet::hyperbolic_tangent{}, init::automatic, 3, rate, seed));
     }
     return s;
 }
@@ -63,7 +63,7 @@ section all_kinds(std::uint32_t seed) {
                                                actjet::selu{},
                                                actjet::softplus{},
                                                actjet::sigmoid{},
-                                               actjet::tanh{},
+                                               actjet::hyperbolic_tangent{},
                                                actjet::softsign{},
                                                actjet::silu{},
                                                actjet::gelu{},

@@ -158,7 +158,7 @@ class network {
         const auto rows = static_cast<std::size_t>(p.rows);
         const std::size_t outputs = width(layers_.back());
         algebra_.for_each(rows, subtract_row_maximum<T>{Algebra::span(p.z.back()).data(), delta.data(), outputs});
-        actjet::forward(actjet::exp{}, algebra_.place(), delta, delta);
+        actjet::forward(actjet::exponential{}, algebra_.place(), delta, delta);
         algebra_.for_each(rows, cross_entropy_gradient<T>{Algebra::span(p.labels).data(), delta.data(), outputs,
                                                           static_cast<T>(p.rows)});
     }

@@ -42,9 +42,10 @@
 namespace actjet {
 
 // In the order of actjet_activation: an activation's position is its number.
-using all = core::list<step, relu, relu6, leaky_relu, prelu, rrelu, threshold, hardtanh, relu_squared, elu, celu, selu,
-                       softplus, logsigmoid, exp, sigmoid, tanh, softsign, hardsigmoid, silu, swish, gelu, gelu_tanh,
-                       quick_gelu, mish, hardswish, hardshrink, softshrink, tanhshrink, identity>;
+using all =
+    core::list<step, relu, relu6, leaky_relu, prelu, rrelu, threshold, hardtanh, relu_squared, elu, celu, selu,
+               softplus, logsigmoid, exponential, sigmoid, hyperbolic_tangent, softsign, hardsigmoid, silu, swish, gelu,
+               gelu_tanh, quick_gelu, mish, hardswish, hardshrink, softshrink, tanhshrink, identity>;
 
 namespace core {
 

@@ -13,6 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import activations
 import cubins
 import gpus
 import sass
@@ -50,7 +51,7 @@ def count(build):
     for capability, (_, listing) in zip(gpus.CAPABILITIES, compiled):
         for name, lines in sass.functions(listing).items():
             match = NAME.search(name)
-            activation = match["rest"][:int(match["length"])]
+            activation = activations.name_of(match)
             path, longest = sass.main_path(lines)
             if longest != len(path):
                 raise ValueError(f"{name} branches")

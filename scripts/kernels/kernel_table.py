@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from dataclasses import astuple, dataclass, fields
 
+import activations
 import gpus
 import sass
 
@@ -73,7 +74,7 @@ def kernel_of(mangled):
     element = element["element"]
     dtype = {"f": "float32", "d": "float64"}.get(element) or ("bfloat16" if "bfloat16" in element else "float16")
     with_bias = "packed" in kernel["kernel"] and not mode["mode"].startswith("gated")
-    return dtype, mode["mode"] + " with bias" * with_bias, activation["rest"][:int(activation["length"])]
+    return dtype, mode["mode"] + " with bias" * with_bias, activations.name_of(activation)
 
 
 def row_of(capability, mangled, resources, lines):

@@ -135,7 +135,7 @@ class Run(unittest.TestCase):
             program.chmod(0o755)
         for script in ("cuda_peers.py", "method.py"):
             (self.scripts / script).write_text((PEERS / script).read_text())
-        (self.build / "libactjet.so.0").touch()
+        (self.build / "libactjet.so").touch()
         self.out = pathlib.Path(self.folder.name) / "peers.json"
 
     def run_script(self, *arguments, **behaviour):
@@ -158,7 +158,7 @@ class Run(unittest.TestCase):
         self.assertEqual(self.run_script("--cases", ",".join(CASES), cub="wins"), 0)
         self.assertEqual([call[0] for call in self.calls()], list(cuda_peers.PEERS))
         for peer, library, _, cases in self.calls():
-            self.assertEqual(library, str(self.build / "libactjet.so.0") if peer in cuda_peers.PYTORCH else None)
+            self.assertEqual(library, str(self.build / "libactjet.so") if peer in cuda_peers.PYTORCH else None)
             self.assertEqual(cases, CASES)
         result = json.loads(self.out.read_text())
         self.assertEqual(result["about"]["eager"], "eager 1.0")

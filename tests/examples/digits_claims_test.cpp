@@ -38,8 +38,8 @@ TEST_P(claims, sigmoids_gradient_vanishes_with_depth_and_relus_does_not) {
 }
 
 TEST_P(claims, tanhs_gradient_vanishes_unless_the_weights_are_drawn_for_it) {
-    EXPECT_LT(train(actjet::tanh{}, 20, 0, 0.01, init::classic).gradient, 1e-4);
-    EXPECT_GT(train(actjet::tanh{}, 20, 0, 0.01, init::xavier).gradient, 0.05);
+    EXPECT_LT(train(actjet::hyperbolic_tangent{}, 20, 0, 0.01, init::classic).gradient, 1e-4);
+    EXPECT_GT(train(actjet::hyperbolic_tangent{}, 20, 0, 0.01, init::xavier).gradient, 0.05);
 }
 
 TEST_P(claims, at_a_high_rate_relus_units_die_and_leaky_relus_do_not) {
@@ -52,8 +52,8 @@ TEST_P(claims, at_a_high_rate_relus_units_die_and_leaky_relus_do_not) {
 }
 
 TEST_P(claims, at_a_high_rate_tanhs_units_saturate) {
-    EXPECT_LT(train(actjet::tanh{}, 3, 10, 0.01).saturated, 0.05);
-    EXPECT_GT(train(actjet::tanh{}, 3, 10, 0.3).saturated, 0.8);
+    EXPECT_LT(train(actjet::hyperbolic_tangent{}, 3, 10, 0.01).saturated, 0.05);
+    EXPECT_GT(train(actjet::hyperbolic_tangent{}, 3, 10, 0.3).saturated, 0.8);
 }
 
 TEST_P(claims, selu_passes_the_signal_on_undiminished) {

@@ -84,6 +84,10 @@ class Row(unittest.TestCase):
         self.assertEqual(kernel_table.kernel_of(packed.replace("7forward", "14gated_backward")),
                          ("bfloat16", "gated_backward", "mish"))
 
+    def test_names_an_activation_as_the_catalogue_does(self):
+        for type_name, name in (("11exponential", "exp"), ("18hyperbolic_tangent", "tanh")):
+            self.assertEqual(kernel_table.kernel_of(JET.replace("9gelu_tanh", type_name))[2], name)
+
     def test_refuses_a_name_that_is_no_kernel_of_ours(self):
         with self.assertRaises(ValueError):
             kernel_table.kernel_of("_Z6kernelPf")

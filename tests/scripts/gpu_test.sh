@@ -57,7 +57,7 @@ stand_in scripts/digests.sh <<<"$says_so"
 stand_in bin/cmake <<<"$says_so"'
     [ "$1" = --build ] || exit 0
     mkdir -p "$2"
-    touch "$2/libactjet.so.0"
+    touch "$2/libactjet.so"
     printf "%s\n" $PROGRAMS >"$2/gpu_programs.txt"
     for program in $PROGRAMS; do
         mkdir -p "$(dirname "$2/$program")"

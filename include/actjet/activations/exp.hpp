@@ -7,12 +7,13 @@
 namespace actjet {
 
 // exp(x) = e^x, and so is its derivative.
+// The type is not called exp: after `using namespace actjet`, exp(x) would name it and C's function both.
 // float32: at most 1.1 ULP, for every input; inf exactly where e^x rounds to inf.
 // The bias of the exponent follows the sign of x, and one multiplication at the end takes it back: it rounds into the
 // denormals or to inf. Packs of results that are all normal numbers need no bias, and have the same bits without.
 // Nelder and Wedderburn, Generalized Linear Models, Journal of the Royal Statistical Society A, 1972: the inverse of
 // the logarithmic link.
-struct exp {
+struct exponential {
     static constexpr core::facts facts{
         .id = ACTJET_EXP,
         .name = "exp",

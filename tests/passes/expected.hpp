@@ -15,6 +15,15 @@ namespace actjet::test {
 template <class T>
 core::jet<T> evaluate(const any_activation& activation, actjet_dtype target, T x);
 
+// The types whose results are the same bits on every place: float64's functions are the place's own.
+inline std::vector<actjet_dtype> exact_dtypes() {
+    std::vector<actjet_dtype> dtypes{ACTJET_FLOAT32, ACTJET_FLOAT16, ACTJET_BFLOAT16};
+    if (place() == ACTJET_CPU) {
+        dtypes.push_back(ACTJET_FLOAT64);
+    }
+    return dtypes;
+}
+
 // A number as a tensor's element would hold it.
 inline double rounded(actjet_dtype dtype, double x) {
     const tensor t = matrix(dtype, 1, 1);

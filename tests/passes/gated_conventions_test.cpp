@@ -49,7 +49,7 @@ TEST(gated_conventions, hold) {
             const any_activation activation(static_cast<actjet_activation>(id));
             const std::string name = activation.info().name;
             if (actjet_pass_offered(ACTJET_GATED_FORWARD, id) && (row.at(0) == "any" || row.at(0) == name)) {
-                for (const actjet_dtype dtype : dtypes) {
+                for (const actjet_dtype dtype : exact_dtypes()) {
                     expect(row, activation, dtype);
                 }
             }

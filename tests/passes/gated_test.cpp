@@ -156,7 +156,7 @@ std::vector<any_activation> gates() {
 TEST(gated, every_gate_in_every_type) {
     EXPECT_EQ(gates().size(), 10u);
     for (const any_activation& gate : gates()) {
-        for (const actjet_dtype dtype : dtypes) {
+        for (const actjet_dtype dtype : exact_dtypes()) {
             gated_call(gate, arrangement::apart, dtype, 3, 130).run_and_expect("apart");
         }
     }
@@ -164,7 +164,7 @@ TEST(gated, every_gate_in_every_type) {
 
 TEST(gated, in_every_arrangement_and_width) {
     for (const arrangement a : arrangements) {
-        for (const actjet_dtype dtype : dtypes) {
+        for (const actjet_dtype dtype : exact_dtypes()) {
             for (const std::size_t columns : {1, 2, 3, 7, 8, 64, 127, 128, 257}) {
                 gated_call(silu{}, a, dtype, 3, columns).run_and_expect("arrangement " + std::to_string(int(a)));
             }
@@ -183,7 +183,7 @@ TEST(gated, gradients_in_place_of_what_they_are_of) {
 }
 
 TEST(gated, with_biases_scale_and_all_gradients) {
-    for (const actjet_dtype dtype : dtypes) {
+    for (const actjet_dtype dtype : exact_dtypes()) {
         const actjet_dtype sums = dtype == ACTJET_FLOAT64 ? dtype : ACTJET_FLOAT32;
         gated_call c(silu{}, arrangement::halves, dtype, 67, 133);
         c.gate_bias = of_columns(dtype, 133);
@@ -203,7 +203,7 @@ TEST(gated, with_biases_scale_and_all_gradients) {
 }
 
 TEST(gated, with_the_limits_that_models_have) {
-    for (const actjet_dtype dtype : dtypes) {
+    for (const actjet_dtype dtype : exact_dtypes()) {
         const auto limited = [&](const any_activation& a, const settings& s) {
             gated_call c(a, arrangement::interleaved, dtype, 4, 140);
             c.in.gate.fill([](auto i, auto j) { return 12 * std::sin(double(13 * i + 7 * j)); });
@@ -220,7 +220,7 @@ TEST(gated, with_the_limits_that_models_have) {
 
 // The bits of a framework that stores f(gate), and dy x, in the storage type before it multiplies. FAULTS F48.
 TEST(gated, rounds_each_step_on_request) {
-    for (const actjet_dtype dtype : dtypes) {
+    for (const actjet_dtype dtype : exact_dtypes()) {
         for (const any_activation& gate : gates()) {
             gated_call c(gate, arrangement::apart, dtype, 3, 130);
             c.scale = of_rows(dtype, 3);
@@ -252,7 +252,7 @@ TEST(gated, special_numbers) {
     // conventions.md: the product is IEEE's, and NaN where either factor is.
     const double specials[] = {0.0, -0.0, 1, -1, infinity, -infinity, std::numeric_limits<double>::quiet_NaN(), 3e38};
     for (const any_activation& gate : gates()) {
-        for (const actjet_dtype dtype : dtypes) {
+        for (const actjet_dtype dtype : exact_dtypes()) {
             gated_call c(gate, arrangement::apart, dtype, 8, 64);
             c.in.gate.fill([&](auto i, auto) { return specials[i]; });
             c.in.x.fill([&](auto, auto j) { return specials[j % 8]; });

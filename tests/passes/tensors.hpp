@@ -15,8 +15,6 @@
 
 namespace actjet::test {
 
-inline constexpr actjet_dtype dtypes[] = {ACTJET_FLOAT32, ACTJET_FLOAT64, ACTJET_FLOAT16, ACTJET_BFLOAT16};
-
 inline std::size_t size_of(actjet_dtype dtype) {
     return dtype == ACTJET_FLOAT64 ? 8 : dtype == ACTJET_FLOAT32 ? 4 : 2;
 }
@@ -141,9 +139,9 @@ inline tensor of_one(actjet_dtype dtype) {
     return {std::make_shared<storage>(1, dtype), dtype, 1, 1, 0, 0, 0, 0};
 }
 
-// Runs a pass in the place under test, whether it is refused or not. Throws actjet::error.
+// Runs a pass in a place. Throws actjet::error.
 inline void run(actjet_pass pass, const any_activation& activation, const std::vector<tensor>& operands,
-                settings s = {}) {
+                settings s = {}, actjet_place in = place()) {
     std::vector<std::pair<storage*, std::unique_ptr<device_buffer>>> buffers;
     const auto buffer_of = [&](storage& memory) -> device_buffer& {
         for (auto& [known, buffer] : buffers) {
@@ -151,8 +149,7 @@ inline void run(actjet_pass pass, const any_activation& activation, const std::v
                 return *buffer;
             }
         }
-        buffers.emplace_back(&memory,
-                             std::make_unique<device_buffer>(place(), memory.bytes.size(), memory.bytes.data()));
+        buffers.emplace_back(&memory, std::make_unique<device_buffer>(in, memory.bytes.size(), memory.bytes.data()));
         return *buffers.back().second;
     };
     std::vector<any_view> views;
@@ -166,9 +163,9 @@ inline void run(actjet_pass pass, const any_activation& activation, const std::v
         views.emplace_back(actjet_view{data, t.dtype, 0, t.row_stride, t.column_stride, t.row_period}, t.rows,
                            t.columns);
     }
-    const any_place where = place() == ACTJET_CPU ? any_place(cpu) : any_place(cuda_place::default_stream());
+    const any_place where = in == ACTJET_CPU ? any_place(cpu) : any_place(cuda_place::default_stream());
     call c(pass, activation, where, std::span<const any_view>(views), s);
-    const device_buffer workspace(place(), c.workspace_bytes() + 1, nullptr);
+    const device_buffer workspace(in, c.workspace_bytes() + 1, nullptr);
     c.set_workspace({static_cast<std::byte*>(workspace.get()), c.workspace_bytes()});
     c.run();
     for (auto& [memory, buffer] : buffers) {

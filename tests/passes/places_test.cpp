@@ -7,10 +7,10 @@
 namespace actjet::test {
 namespace {
 
-constexpr std::size_t rows = 35, columns = 70;
-
 class places : public testing::TestWithParam<actjet_dtype> {
   protected:
+    static constexpr std::size_t rows = 35, columns = 70;
+
     void SetUp() override {
         if (place() == ACTJET_CPU) {
             GTEST_SKIP() << "the place under test is the CPU";

@@ -283,15 +283,15 @@ std::string refusal(const call& c) {
 TEST(Learned, WhatIsNotOfferedIsRefusedByName) {
     std::vector<float> x(6), y(6), p(6);
     const view<float> matrix{x.data(), 2, 3}, out{y.data(), 2, 3};
-    EXPECT_EQ(refusal({ACTJET_FORWARD, relu{}, cpu, {matrix, any_view{}, one(p.data()), out}}),
+    EXPECT_EQ(refusal({ACTJET_FORWARD, relu{}, cpu, {matrix, out, any_view{}, one(p.data())}}),
               "parameter is not offered for relu, but for prelu elu celu softplus swish");
     EXPECT_EQ(refusal({ACTJET_BACKWARD,
                        relu{},
                        cpu,
-                       {matrix, matrix, any_view{}, any_view{}, any_view{}, out, any_view{}, one(p.data())}}),
+                       {matrix, matrix, out, any_view{}, any_view{}, any_view{}, any_view{}, one(p.data())}}),
               "dparameter is not offered for relu, but for prelu elu celu softplus swish");
     EXPECT_EQ(
-        refusal({ACTJET_FORWARD, swish{}, cpu, {matrix, any_view{}, per_column(p.data(), 3), out}}),
+        refusal({ACTJET_FORWARD, swish{}, cpu, {matrix, out, any_view{}, per_column(p.data(), 3)}}),
         "parameter of swish is one value for all elements, with strides of 0; one for each row, column or element "
         "is offered for prelu");
 }

@@ -34,8 +34,10 @@ struct fixture {
     explicit fixture(actjet_pass pass) {
         const actjet_pass_info& info = *actjet_pass_at(pass);
         for (std::size_t k = 0; k < static_cast<std::size_t>(info.operand_count); ++k) {
+            // swish has one parameter for all elements.
+            const bool one = std::string(info.operands[k].name) == "parameter";
             const bool sum = info.operands[k].role == ACTJET_SUM;
-            views.push_back({at(k * room), ACTJET_FLOAT32, 0, sum ? 0 : std::int64_t{columns}, 1, 0});
+            views.push_back({at(k * room), ACTJET_FLOAT32, 0, sum || one ? 0 : std::int64_t{columns}, one ? 0 : 1, 0});
         }
         call.size = sizeof call;
         call.pass = pass;
@@ -152,7 +154,7 @@ INSTANTIATE_TEST_SUITE_P(
         refusal{"place_0", ACTJET_JET, ACTJET_INVALID_ARGUMENT, "place = 0", [](fixture& f) { f.call.place = 0; }},
         refusal{"place_3", ACTJET_JET, ACTJET_INVALID_ARGUMENT, "place = 3", [](fixture& f) { f.call.place = 3; }},
         refusal{"unknown_flag", ACTJET_BACKWARD, ACTJET_INVALID_ARGUMENT, "flags",
-                [](fixture& f) { f.call.flags = 8; }},
+                [](fixture& f) { f.call.flags = 1u << 31; }},
         refusal{"reserved", ACTJET_JET, ACTJET_INVALID_ARGUMENT, "reserved", [](fixture& f) { f.call.reserved = 1; }},
         refusal{"values_accumulated", ACTJET_FORWARD, ACTJET_INVALID_ARGUMENT, "forward has no gradients to accumulate",
                 [](fixture& f) { f.call.flags = ACTJET_ACCUMULATE; }},
@@ -197,12 +199,12 @@ INSTANTIATE_TEST_SUITE_P(
 INSTANTIATE_TEST_SUITE_P(
     operands, refused,
     testing::Values(
-        refusal{"required_one_missing", ACTJET_BACKWARD, ACTJET_INVALID_ARGUMENT, "dx is missing: operand_count is 4",
-                [](fixture& f) { f.call.operand_count = 4; }},
+        refusal{"required_one_missing", ACTJET_BACKWARD, ACTJET_INVALID_ARGUMENT, "dx is missing: operand_count is 2",
+                [](fixture& f) { f.call.operand_count = 2; }},
         refusal{"all_missing", ACTJET_FORWARD, ACTJET_INVALID_ARGUMENT, "x is missing",
                 [](fixture& f) { f.call.operand_count = 0; }},
-        refusal{"too_many", ACTJET_FORWARD, ACTJET_INVALID_ARGUMENT, "operand_count = 4, and forward has 3",
-                [](fixture& f) { f.call.operand_count = 4; }},
+        refusal{"too_many", ACTJET_FORWARD, ACTJET_INVALID_ARGUMENT, "operand_count = 5, and forward has 4",
+                [](fixture& f) { f.call.operand_count = 5; }},
         refusal{"x_null", ACTJET_FORWARD, ACTJET_INVALID_ARGUMENT, "x is null",
                 [](fixture& f) { f["x"].data = nullptr; }},
         refusal{"y_null", ACTJET_FORWARD, ACTJET_INVALID_ARGUMENT, "y is null",
@@ -336,6 +338,7 @@ INSTANTIATE_TEST_SUITE_P(
                 [](fixture& f) {
                     f["dgate"].row_stride = f["dx"].row_stride = 2 * columns;
                     f["dgate"].data = static_cast<float*>(f["dx"].data) + columns + 1;
+                    f["gate_bias"].data = nullptr;
                 }},
         refusal{"pairs_by_an_even_distance", ACTJET_GATED_BACKWARD, ACTJET_OVERLAP, "dx overlaps dgate",
                 [](fixture& f) {
@@ -511,12 +514,15 @@ INSTANTIATE_TEST_SUITE_P(
                        f["y"].data = static_cast<float*>(f["y"].data) + (rows - 1) * columns;
                        f["y"].row_stride = -std::int64_t{columns};
                    }},
-        acceptance{"sums_of_all", ACTJET_BACKWARD, [](fixture& f) { f["dbias"].column_stride = 0; }},
+        acceptance{"sums_of_all", ACTJET_BACKWARD,
+                   [](fixture& f) { f["dbias"].column_stride = f["dparameter"].column_stride = 0; }},
         acceptance{"sums_of_rows_that_repeat", ACTJET_BACKWARD,
                    [](fixture& f) {
-                       f["dbias"].row_stride = 1;
-                       f["dbias"].column_stride = 0;
-                       f["dbias"].row_period = 2;
+                       for (const char* name : {"dbias", "dparameter"}) {
+                           f[name].row_stride = 1;
+                           f[name].column_stride = 0;
+                           f[name].row_period = 2;
+                       }
                    }},
         acceptance{"sum_behind_its_workspace", ACTJET_BACKWARD,
                    [](fixture& f) {
@@ -539,7 +545,7 @@ INSTANTIATE_TEST_SUITE_P(
                        f.call.workspace_bytes = 0;
                    }},
         acceptance{"nonsense_in_what_is_left_out", ACTJET_FORWARD,
-                   [](fixture& f) { f["bias"] = {nullptr, 99, 99, -1, -1, 99}; }},
+                   [](fixture& f) { f["bias"] = f["parameter"] = {nullptr, 99, 99, -1, -1, 99}; }},
         acceptance{"limits_that_are_none", ACTJET_GATED_FORWARD,
                    [](fixture& f) { f.call.gate_limit = f.call.x_limit = f.call.value_limit = inf; }},
         acceptance{"numbers_that_float64_holds", ACTJET_GATED_BACKWARD,

@@ -54,7 +54,7 @@ TEST_P(arguments, of_float32_keep_the_digits_of_16_bits) {
 }
 
 INSTANTIATE_TEST_SUITE_P(all, arguments, testing::ValuesIn(catalogue()),
-                         [](const auto& info) { return std::string(info.param.info->name); });
+                         [](const auto& row) { return std::string(row.param.info->name); });
 
 }  // namespace
 }  // namespace actjet::test

@@ -262,6 +262,37 @@ TEST(gated, special_numbers) {
     }
 }
 
+// At a limit gradients pass, and beyond it none does.
+TEST(gated, limits_themselves_are_within) {
+    for (const actjet_dtype dtype : exact_dtypes()) {
+        gated_call c(identity{}, arrangement::apart, dtype, 3, 3);
+        c.in.gate.fill([](auto i, auto) { return double(i + 1); });
+        c.in.x.fill([](auto, auto j) { return j == 0 ? 2.0 : j == 1 ? -2.0 : 3.0; });
+        c.s.x_limit = 2;
+        c.s.gate_limit = 2;
+        c.run_and_expect("gate and x");
+        c.s.gate_limit = 0;
+        c.s.value_limit = 2;
+        c.run_and_expect("value and x");
+    }
+}
+
+TEST(gated, accumulate_gradients_and_not_y) {
+    gated_call c(gelu{}, arrangement::apart, ACTJET_FLOAT32, 3, 70);
+    c.again = matrix(ACTJET_FLOAT32, 3, 70);
+    c.run_and_expect("written");
+    const auto ones = [](auto, auto) { return 1.0; };
+    const tensor dgate = matrix(ACTJET_FLOAT32, 3, 70), y = matrix(ACTJET_FLOAT32, 3, 70);
+    dgate.fill(ones);
+    y.fill(ones);
+    run(ACTJET_GATED_BACKWARD, gelu{}, {c.in.gate, c.in.x, c.dy, dgate, c.gradients.x, {}, {}, {}, {}, y},
+        {.accumulate = true});
+    EXPECT_TRUE(holds(dgate, [&](auto r, auto col) {
+        return static_cast<float>(1) + static_cast<float>(c.gradients.gate.get(r, col));
+    }));
+    EXPECT_TRUE(holds(y, [&](auto r, auto col) { return c.again.get(r, col); }));
+}
+
 TEST(gated, refuses_other_gates) {
     gated_call c(elu{}, arrangement::apart, ACTJET_FLOAT32, 1, 1);
     try {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <actjet/actjet.h>
+#include <actjet/passes/list.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -30,12 +31,16 @@ struct plain_call {
     // What use() makes of a pointer to the call in the C interface, which lives as long as use() runs.
     template <class F>
     auto with_call(F use) const {
-        // What must be given comes first. An unknown pass has no operands.
-        const actjet_pass_info* info = actjet_pass_at(pass);
+        // What must be given comes first. Not asked of the library, which some tests load at run time. An unknown pass
+        // has no operands.
         actjet_view views[ACTJET_MAX_OPERANDS]{};
         std::uint32_t count = 0;
-        for (int k = 0; info && k < info->operand_count && !info->operands[k].optional; ++k) {
-            views[count++] = {array(info->operands[k].name), dtype, 0, 0, 1, 0};
+        for (const passes::description& known : passes::descriptions) {
+            const int required = known.id == pass ? known.required_inputs + known.required_outputs : 0;
+            for (int k = 0; k < required; ++k) {
+                const passes::operand& o = known.operands[static_cast<std::size_t>(known.call_order[k])];
+                views[count++] = {array(o.name), dtype, 0, 0, 1, 0};
+            }
         }
         actjet_call call{};
         call.size = sizeof call;

@@ -3,6 +3,7 @@
 
   * selu's lambda and alpha, from what defines them: a unit with inputs from N(0, 1) has outputs of mean 0 and variance 1.
     lambda's upper part is rounded down, so that the lower one is positive and infinity times both is infinity.
+  * The denominators k! / (k - 1) of celu's derivative with respect to alpha.
   * 1.702 of quick_gelu, 1/6 of hardsigmoid and hardswish, and others, each as its nearest number and what it lacks.
 
 Prints them. Needs mpmath and numpy.
@@ -44,4 +45,5 @@ if __name__ == "__main__":
     show_doubles("1.702", mp.mpf("1.702"))
     show_floats("1/6", mp.mpf(1) / 6)
     print("ln 2:", mp.nstr(mp.log(2), 21))
+    print("celu.hpp:", *(float(mp.factorial(k) / (k - 1)) for k in range(2, 20)))
     print("exp(-512):", repr(float(mp.exp(-512))))

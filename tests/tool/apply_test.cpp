@@ -34,11 +34,11 @@ std::vector<std::string> results(actjet_dtype dtype, actjet_pass pass, const std
                                  const std::vector<Element>& dy = {}) {
     std::vector<Element> first(x.size()), second(x.size());
     const auto view = [&](auto& elements) { return actjet::any_view(dtype, elements.data(), elements.size()); };
-    std::vector<actjet::any_view> operands{view(x), {}, view(first)};
+    std::vector<actjet::any_view> operands{view(x), view(first)};
     if (pass == ACTJET_JET) {
-        operands = {view(x), {}, view(first), view(second)};
+        operands = {view(x), view(first), view(second)};
     } else if (pass == ACTJET_BACKWARD) {
-        operands = {view(x), view(dy), {}, {}, view(first)};
+        operands = {view(x), view(dy), view(first)};
     }
     actjet::call(pass, actjet::sigmoid{}, actjet::cpu, operands).run();
     return {bytes_of(first), bytes_of(second)};

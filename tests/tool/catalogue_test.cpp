@@ -101,7 +101,7 @@ TEST(list, passes_say_what_they_read_and_write) {
     }
     const json& gated = passes[ACTJET_GATED_BACKWARD - 1];
     EXPECT_EQ(gated["operands"][2]["role"], "input");
-    EXPECT_EQ(gated["operands"][7]["role"], "output");
+    EXPECT_EQ(gated["operands"][3]["role"], "output");
     EXPECT_EQ(gated["operands"][12]["role"], "sum");
     EXPECT_EQ(gated["activations"][0], "relu");
     EXPECT_EQ(passes[0]["activations"].size(), actjet_activation_count());

@@ -51,19 +51,12 @@ def count(build):
         resources = cubins.resources_of(report)
         for name, lines in sass.functions(listing).items():
             if kernel_table.UNTILED.search(name):
-                problems += untiled_faults(capability, name, resources[name])
                 continue
             row = kernel_table.row_of(capability, name, resources[name], lines)
             (problems if isinstance(row, str) else rows).append(row)
     order = [list(kernel_table.DTYPES).index, list(kernel_table.MODES).index]
     rows.sort(key=lambda row: (row.capability, order[0](row.dtype), order[1](row.mode), row.activation))
     return compiler, {row.key: row for row in rows}, problems
-
-
-def untiled_faults(capability, name, resources):
-    registers, stack, spilled = resources
-    if spilled or (stack and "IdE" not in name):
-        yield f"sm_{capability} {name} spills {spilled} bytes of registers and has {stack} bytes of stack"
 
 
 def faults(row):

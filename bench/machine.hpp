@@ -34,10 +34,9 @@ template <std::size_t Inputs = 1, std::size_t Outputs = 1, class F>
 void visit_mix(actjet_pass pass, const F& f) {
     if (inputs(pass) == Inputs && outputs(pass) == Outputs) {
         f(std::integral_constant<std::size_t, Inputs>{}, std::integral_constant<std::size_t, Outputs>{});
-    } else if constexpr (Outputs < most_outputs) {
-        visit_mix<Inputs, Outputs + 1>(pass, f);
-    } else if constexpr (Inputs < most_inputs) {
-        visit_mix<Inputs + 1, 1>(pass, f);
+    } else if constexpr (Inputs < most_inputs || Outputs < most_outputs) {
+        constexpr bool more_outputs = Outputs < most_outputs;
+        visit_mix<more_outputs ? Inputs : Inputs + 1, more_outputs ? Outputs + 1 : 1>(pass, f);
     } else {
         throw std::logic_error("a pass of more arrays than the benchmarks hold");
     }

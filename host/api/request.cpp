@@ -281,7 +281,7 @@ direction direction_of(const actjet_view& sum) {
 }
 
 void take_sums(request& r, const actjet_call& call) {
-    const char* name = nullptr;
+    std::string first;
     for (std::size_t k = 0; k < call.operand_count; ++k) {
         const passes::operand& o = r.pass->operands[static_cast<std::size_t>(r.pass->call_order[k])];
         if (o.is != passes::role::sum || !call.operands[k].data) {
@@ -289,10 +289,10 @@ void take_sums(request& r, const actjet_call& call) {
         }
         const direction d = direction_of(call.operands[k]);
         if (r.sums != direction::none && d != r.sums) {
-            refuse(std::string(name) + " and " + o.name + " are summed along different directions: use two calls");
+            refuse(first + " and " + o.name + " are summed along different directions: use two calls");
         }
         r.sums = d;
-        name = o.name;
+        first = o.name;
     }
 }
 
@@ -439,7 +439,7 @@ passes::randomness<Scalar> randomness_of(const request& r) {
     random.offset = c.offset;
     random.offset_memory = c.offset_memory;
     random.drops = c.dropout != 0;
-    random.dropped_below = static_cast<std::uint64_t>(c.dropout * 0x1p32 + 0.5);
+    random.dropped_below = static_cast<std::uint64_t>(std::llround(c.dropout * 0x1p32));
     random.keep = static_cast<Scalar>(c.dropout == 1 ? 0 : 1 / (1 - c.dropout));
     random.draws_parameter = c.draws_parameter;
     if (c.draws_parameter) {

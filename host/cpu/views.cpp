@@ -283,7 +283,8 @@ class view_pass {
     // scratch: a plane that is not needed any more.
     void write(compute* p, int k, const tile& t, compute* scratch) const {
         const array& a = r_.outputs()[k];
-        if (r_.accumulate && r_.pass->operands[static_cast<std::size_t>(r_.pass->inputs + k)].accumulates) {
+        if (r_.accumulate &&
+            r_.pass->operands[static_cast<std::size_t>(r_.pass->inputs) + static_cast<std::size_t>(k)].accumulates) {
             loops_.load(a, t, scratch);
             for (std::size_t i = 0; i < t.count(); ++i) {
                 p[i] = added(scratch[i], p[i]);

@@ -143,8 +143,10 @@ class any_view {
           columns_(v.columns),
           writable_(!std::is_const_v<T>) {}
 
+    // Views are no ranges, so that none is copied by this.
     template <detail::buffer R>
-    any_view(R&& r) : any_view(row(std::ranges::data(r), std::ranges::size(r))) {}
+    any_view(R&& r)  // NOLINT(bugprone-forwarding-reference-overload)
+        : any_view(row(std::ranges::data(r), std::ranges::size(r))) {}
 
     template <detail::mdspan_like M>
     any_view(const M& m) : any_view(rows_and_columns(m)) {}
@@ -199,6 +201,7 @@ class output_view : public any_view {
     template <class T>
     requires(!std::is_const_v<T>) output_view(const actjet::view<T>& v) : any_view(v) {}
     template <detail::buffer R>
+    // NOLINTNEXTLINE(bugprone-forwarding-reference-overload)
     requires(!std::is_const_v<std::remove_reference_t<std::ranges::range_reference_t<R>>>) output_view(R&& r)
         : any_view(r) {}
     template <detail::mdspan_like M>

@@ -1,5 +1,7 @@
-// Functors in a user's own kernels and under Thrust, compiled as users compile: with the compiler's own choice of
-// contraction. The same bits as on the CPU.
+// Functors in a user's own kernels, compiled as users compile: with the compiler's own choice of contraction. The same
+// bits as on the CPU. One source for each format, since all activations in all of them would take a compiler minutes.
+#pragma once
+
 #include <cuda_bf16.h>
 #include <cuda_fp16.h>
 
@@ -8,13 +10,7 @@
 
 #include <actjet/functors.hpp>
 
-#include <thrust/copy.h>
-#include <thrust/device_vector.h>
-#include <thrust/execution_policy.h>
-#include <thrust/transform.h>
-
 namespace actjet::test {
-namespace {
 
 template <class Element, class Jet, class Backward>
 __global__ void apply(Jet jet, Backward backward, std::size_t n, const Element* x, const Element* dy, Element* y,
@@ -59,18 +55,6 @@ void compare_in_a_kernel() {
     });
 }
 
-TEST_F(device_test, functors_in_a_kernel_on_float) {
-    compare_in_a_kernel<float, float>();
-}
-
-TEST_F(device_test, functors_in_a_kernel_on_half) {
-    compare_in_a_kernel<__half, float16>();
-}
-
-TEST_F(device_test, functors_in_a_kernel_on_bfloat16) {
-    compare_in_a_kernel<__nv_bfloat16, bfloat16>();
-}
-
 // Made on the device, with default and with literal parameters: the same constants, and so the same bits.
 template <class A, class Element>
 __global__ void apply_made_here(std::size_t n, const Element* x, const Element* dy, Element* y, Element* dydx,
@@ -93,28 +77,6 @@ void compare_made_on_the_device() {
     });
 }
 
-TEST_F(device_test, functors_made_on_the_device) {
-    compare_made_on_the_device<float>();
-}
-
-TEST_F(device_test, functors_of_16_bits_made_on_the_device) {
-    compare_made_on_the_device<float16>();
-}
-
-__global__ void apply_literal(float* x) {
-    x[0] = value_of{leaky_relu{.slope = 0.3}}(x[0]);
-    x[1] = value_of<elu>(elu{.alpha = 0.7})(x[1]);
-}
-
-TEST_F(device_test, functors_of_literal_parameters_made_on_the_device) {
-    const std::vector<float> x{-1.5f, -0.4f};
-    const device_array<float> out(x, x.size());
-    apply_literal<<<1, 1>>>(out.data());
-    require(cudaGetLastError());
-    EXPECT_EQ(out.read(),
-              (std::vector<float>{value_of{leaky_relu{.slope = 0.3}}(x[0]), value_of{elu{.alpha = 0.7}}(x[1])}));
-}
-
 // CUDA's pairs: two elements, one instruction to round both.
 template <class Pair, class Element>
 void compare_pairs() {
@@ -128,32 +90,4 @@ void compare_pairs() {
     });
 }
 
-TEST_F(device_test, functors_in_a_kernel_on_pairs_of_half) {
-    compare_pairs<__half2, float16>();
-}
-
-TEST_F(device_test, functors_in_a_kernel_on_pairs_of_bfloat16) {
-    compare_pairs<__nv_bfloat162, bfloat16>();
-}
-
-template <class A>
-void compare_under_thrust(const A& activation) {
-    const sample_call<float> c(A::facts.id, 2000);
-    const thrust::device_vector<float> x(c.x.begin(), c.x.end()), dy(c.dy.begin(), c.dy.end());
-    thrust::device_vector<float> out(x.size());
-    std::vector<float> got(x.size());
-    thrust::transform(thrust::device, x.begin(), x.end(), out.begin(), value_of{activation});
-    thrust::copy(out.begin(), out.end(), got.begin());
-    EXPECT_TRUE(agree(got, c.y.data(), got.size()));
-    thrust::transform(thrust::device, x.begin(), x.end(), dy.begin(), out.begin(), backward_of{activation});
-    thrust::copy(out.begin(), out.end(), got.begin());
-    EXPECT_TRUE(agree(got, c.dx.data(), got.size()));
-}
-
-TEST_F(device_test, thrust_transforms_on_the_device) {
-    compare_under_thrust(silu{});
-    compare_under_thrust(elu{});
-}
-
-}  // namespace
 }  // namespace actjet::test

@@ -1,6 +1,7 @@
 // Gated units: values and gradients to the bit, in every layout that models have, with biases, a scale and limits.
 // FAULTS F02, F10, F23.
 #include "expected.hpp"
+#include "under_test.hpp"
 
 #include <string>
 
@@ -119,7 +120,7 @@ struct gated_call {
     }
 
     void run_and_expect(const std::string& what) const {
-        SCOPED_TRACE(what + ": " + activation.info().name + ", dtype " + std::to_string(dtype) + ", " +
+        SCOPED_TRACE(what + ": " + name_of(activation) + ", dtype " + std::to_string(dtype) + ", " +
                      std::to_string(rows) + " x " + std::to_string(columns));
         settings forwards = s;
         forwards.gradient_scale = 1;
@@ -166,7 +167,8 @@ TEST(gated, in_every_arrangement_and_width) {
     for (const arrangement a : arrangements) {
         for (const actjet_dtype dtype : exact_dtypes()) {
             for (const std::size_t columns : {1, 2, 3, 7, 8, 64, 127, 128, 257}) {
-                gated_call(silu{}, a, dtype, 3, columns).run_and_expect("arrangement " + std::to_string(int(a)));
+                gated_call(silu_under_test(), a, dtype, 3, columns)
+                    .run_and_expect("arrangement " + std::to_string(int(a)));
             }
         }
     }
@@ -174,7 +176,7 @@ TEST(gated, in_every_arrangement_and_width) {
 
 TEST(gated, gradients_in_place_of_what_they_are_of) {
     for (const arrangement a : arrangements) {
-        gated_call c(gelu{}, a, ACTJET_BFLOAT16, 4, 130);
+        gated_call c(gelu_under_test(), a, ACTJET_BFLOAT16, 4, 130);
         c.run_and_expect("separate");
         run(ACTJET_GATED_BACKWARD, c.activation, {c.in.gate, c.in.x, c.dy, c.in.gate, c.in.x});
         EXPECT_TRUE(holds(c.in.gate, [&](auto r, auto col) { return c.gradients.gate.get(r, col); }));
@@ -185,7 +187,7 @@ TEST(gated, gradients_in_place_of_what_they_are_of) {
 TEST(gated, with_biases_scale_and_all_gradients) {
     for (const actjet_dtype dtype : exact_dtypes()) {
         const actjet_dtype sums = dtype == ACTJET_FLOAT64 ? dtype : ACTJET_FLOAT32;
-        gated_call c(silu{}, arrangement::halves, dtype, 67, 133);
+        gated_call c(silu_under_test(), arrangement::halves, dtype, 67, 133);
         c.gate_bias = of_columns(dtype, 133);
         c.x_bias = of_columns(dtype, 133);
         c.scale = of_rows(sums, 67);
@@ -212,8 +214,8 @@ TEST(gated, with_the_limits_that_models_have) {
             c.run_and_expect("limited");
         };
         limited(swish{.beta = 1.702}, {.gate_limit = 7, .x_limit = 7, .x_offset = 1});
-        limited(silu{}, {.gate_limit = 10, .x_limit = 10});
-        limited(silu{}, {.x_limit = 5, .value_limit = 5});
+        limited(silu_under_test(), {.gate_limit = 10, .x_limit = 10});
+        limited(silu_under_test(), {.x_limit = 5, .value_limit = 5});
         limited(relu{}, {.gradient_scale = 0.125, .gate_limit = 2});
     }
 }
@@ -278,14 +280,14 @@ TEST(gated, limits_themselves_are_within) {
 }
 
 TEST(gated, accumulate_gradients_and_not_y) {
-    gated_call c(gelu{}, arrangement::apart, ACTJET_FLOAT32, 3, 70);
+    gated_call c(gelu_under_test(), arrangement::apart, ACTJET_FLOAT32, 3, 70);
     c.again = matrix(ACTJET_FLOAT32, 3, 70);
     c.run_and_expect("written");
     const auto ones = [](auto, auto) { return 1.0; };
     const tensor dgate = matrix(ACTJET_FLOAT32, 3, 70), y = matrix(ACTJET_FLOAT32, 3, 70);
     dgate.fill(ones);
     y.fill(ones);
-    run(ACTJET_GATED_BACKWARD, gelu{}, {c.in.gate, c.in.x, c.dy, dgate, c.gradients.x, {}, {}, {}, {}, y},
+    run(ACTJET_GATED_BACKWARD, c.activation, {c.in.gate, c.in.x, c.dy, dgate, c.gradients.x, {}, {}, {}, {}, y},
         {.accumulate = true});
     EXPECT_TRUE(holds(dgate, [&](auto r, auto col) {
         return static_cast<float>(1) + static_cast<float>(c.gradients.gate.get(r, col));

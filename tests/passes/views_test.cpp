@@ -1,6 +1,7 @@
 // The passes of one activation on views: any strides, types, repeated operands, factors and accumulation. FAULTS F01,
 // F02, F03, F22.
 #include "expected.hpp"
+#include "under_test.hpp"
 
 #include <functional>
 #include <string>
@@ -45,7 +46,7 @@ T canonical(T x) {
 
 // One call of each plain pass, with whatever it may be given besides.
 struct plain_call {
-    any_activation activation{silu{}};
+    any_activation activation = silu_under_test();
     tensor x, dy, bias, gradient_scale, y, dydx, dx;
     settings s;
 
@@ -126,7 +127,7 @@ TEST(views, of_mixed_types) {
 TEST(views, with_a_bias) {
     for (const actjet_dtype dtype : exact_dtypes()) {
         plain_call c = make(layouts[0], layouts[0], dtype, dtype, dtype, 6, 131);
-        c.activation = gelu{};
+        c.activation = gelu_under_test();
         for (const tensor& bias :
              {of_columns(dtype, 131), of_rows(dtype, 6), of_rows(dtype, 3), of_one(dtype), matrix(dtype, 6, 131)}) {
             c.bias = bias;

@@ -2,6 +2,7 @@
 // What they are given, a place has worked out; see cuda/launch.cpp.
 #pragma once
 
+#include <actjet/cuda/launcher.hpp>
 #include <actjet/cuda/packed.hpp>
 #include <actjet/cuda/policy.hpp>
 #include <actjet/cuda/thread.hpp>

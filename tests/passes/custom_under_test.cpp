@@ -9,6 +9,7 @@ namespace {
 template <class A>
 struct own {
     static constexpr const char* name = A::facts.name;
+    static constexpr bool flat = A::facts.flat;
 
     template <class T>
     ACTJET_HD math::jet<T> jet(T x) const {
@@ -25,6 +26,13 @@ any_activation silu_under_test() {
 any_activation gelu_under_test() {
     static const custom f(own<gelu>{});
     return f;
+}
+any_activation relu_under_test() {
+    static const custom f(own<relu>{});
+    return f;
+}
+std::vector<any_activation> gates_under_test() {
+    return {gelu_under_test(), relu_under_test(), silu_under_test()};
 }
 
 }  // namespace actjet::test

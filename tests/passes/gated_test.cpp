@@ -144,19 +144,8 @@ struct gated_call {
     }
 };
 
-std::vector<any_activation> gates() {
-    std::vector<any_activation> found;
-    for (std::int32_t a = 0; a < actjet_activation_count(); ++a) {
-        if (actjet_pass_offered(ACTJET_GATED_FORWARD, a)) {
-            found.emplace_back(static_cast<actjet_activation>(a));
-        }
-    }
-    return found;
-}
-
 TEST(gated, every_gate_in_every_type) {
-    EXPECT_EQ(gates().size(), 10u);
-    for (const any_activation& gate : gates()) {
+    for (const any_activation& gate : gates_under_test()) {
         for (const actjet_dtype dtype : exact_dtypes()) {
             gated_call(gate, arrangement::apart, dtype, 3, 130).run_and_expect("apart");
         }
@@ -213,17 +202,17 @@ TEST(gated, with_the_limits_that_models_have) {
             c.s = s;
             c.run_and_expect("limited");
         };
-        limited(swish{.beta = 1.702}, {.gate_limit = 7, .x_limit = 7, .x_offset = 1});
+        limited(gates_under_test().back(), {.gate_limit = 7, .x_limit = 7, .x_offset = 1});
         limited(silu_under_test(), {.gate_limit = 10, .x_limit = 10});
         limited(silu_under_test(), {.x_limit = 5, .value_limit = 5});
-        limited(relu{}, {.gradient_scale = 0.125, .gate_limit = 2});
+        limited(relu_under_test(), {.gradient_scale = 0.3, .gate_limit = 2});
     }
 }
 
 // The bits of a framework that stores f(gate), and dy x, in the storage type before it multiplies. FAULTS F48.
 TEST(gated, rounds_each_step_on_request) {
     for (const actjet_dtype dtype : exact_dtypes()) {
-        for (const any_activation& gate : gates()) {
+        for (const any_activation& gate : gates_under_test()) {
             gated_call c(gate, arrangement::apart, dtype, 3, 130);
             c.scale = of_rows(dtype, 3);
             c.scale.fill([](auto i, auto) { return 1 / double(i + 1.5); });
@@ -253,7 +242,7 @@ TEST(gated, rounds_each_step_on_request) {
 TEST(gated, special_numbers) {
     // conventions.md: the product is IEEE's, and NaN where either factor is.
     const double specials[] = {0.0, -0.0, 1, -1, infinity, -infinity, std::numeric_limits<double>::quiet_NaN(), 3e38};
-    for (const any_activation& gate : gates()) {
+    for (const any_activation& gate : gates_under_test()) {
         for (const actjet_dtype dtype : exact_dtypes()) {
             gated_call c(gate, arrangement::apart, dtype, 8, 64);
             c.in.gate.fill([&](auto i, auto) { return specials[i]; });
@@ -267,7 +256,7 @@ TEST(gated, special_numbers) {
 // At a limit gradients pass, and beyond it none does.
 TEST(gated, limits_themselves_are_within) {
     for (const actjet_dtype dtype : exact_dtypes()) {
-        gated_call c(identity{}, arrangement::apart, dtype, 3, 3);
+        gated_call c(relu_under_test(), arrangement::apart, dtype, 3, 3);
         c.in.gate.fill([](auto i, auto) { return double(i + 1); });
         c.in.x.fill([](auto, auto j) { return j == 0 ? 2.0 : j == 1 ? -2.0 : 3.0; });
         c.s.x_limit = 2;
@@ -276,6 +265,41 @@ TEST(gated, limits_themselves_are_within) {
         c.s.gate_limit = 0;
         c.s.value_limit = 2;
         c.run_and_expect("value and x");
+    }
+}
+
+TEST(gated, masks_gradients_on_request) {
+    for (const actjet_dtype dtype : exact_dtypes()) {
+        gated_call c(relu_under_test(), arrangement::halves, dtype, 3, 130);
+        const auto flat = [](std::size_t i, std::size_t j) { return (i + j) % 2 == 0; };
+        c.in.gate.fill([&](auto i, auto j) { return flat(i, j) ? -1 : 1; });
+        c.in.x.fill([](auto, auto) { return 2; });
+        c.dy.fill([](auto, auto) { return infinity; });
+        run(ACTJET_GATED_BACKWARD, c.activation, {c.in.gate, c.in.x, c.dy, c.gradients.gate, c.gradients.x},
+            {.rule = gradient::masked});
+        EXPECT_TRUE(holds(c.gradients.gate, [&](auto i, auto j) { return flat(i, j) ? 0 : infinity; }));
+        EXPECT_TRUE(holds(c.gradients.x, [&](auto i, auto j) { return flat(i, j) ? NAN : infinity; }));
+    }
+}
+
+TEST(gated, gives_the_canonical_nan_for_any) {
+    for (const actjet_dtype dtype : {ACTJET_FLOAT32, ACTJET_FLOAT16, ACTJET_BFLOAT16}) {
+        const bool wide = dtype == ACTJET_FLOAT32;
+        for (const bool in_gate : {false, true}) {
+            gated_call c(silu_under_test(), arrangement::interleaved, dtype, 2, 70);
+            c.again = matrix(dtype, 2, 70);
+            for (std::size_t j = 0; j < 70; ++j) {
+                (in_gate ? c.in.gate : c.in.x).set_bits(1, j, wide ? 0xffc12345 : 0xffc1);
+            }
+            run(ACTJET_GATED_FORWARD, c.activation, {c.in.gate, c.in.x, c.y});
+            run(ACTJET_GATED_BACKWARD, c.activation,
+                {c.in.gate, c.in.x, c.dy, c.gradients.gate, c.gradients.x, {}, {}, {}, {}, c.again});
+            for (const tensor& result : {c.y, c.again, c.gradients.gate}) {
+                for (std::size_t j = 0; j < 70; ++j) {
+                    ASSERT_EQ(result.bits(1, j), wide ? 0x7fffffffu : 0x7fffu) << j;
+                }
+            }
+        }
     }
 }
 

@@ -1,13 +1,18 @@
-// What tests of passes call: the library's silu and gelu, or the same as a user's own activations, whose code is
-// compiled here. An instrument translates the kernels of two activations in no time, and those of a whole library in
+// What tests of passes call: the library's silu, gelu and relu, or the same as a user's own activations, whose code is
+// compiled here. An instrument translates the kernels of three activations in no time, and those of a whole library in
 // minutes.
 #pragma once
 
 #include <actjet/actjet.hpp>
 
+#include <vector>
+
 namespace actjet::test {
 
 any_activation silu_under_test();
 any_activation gelu_under_test();
+any_activation relu_under_test();
+// All that the library gates with, and swish as gpt-oss has it last; or these three.
+std::vector<any_activation> gates_under_test();
 
 }  // namespace actjet::test

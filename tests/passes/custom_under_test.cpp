@@ -23,16 +23,12 @@ any_activation silu_under_test() {
     static const custom f(own<silu>{});
     return f;
 }
-any_activation gelu_under_test() {
-    static const custom f(own<gelu>{});
-    return f;
-}
 any_activation relu_under_test() {
     static const custom f(own<relu>{});
     return f;
 }
 std::vector<any_activation> gates_under_test() {
-    return {gelu_under_test(), relu_under_test(), silu_under_test()};
+    return {relu_under_test(), silu_under_test()};
 }
 
 }  // namespace actjet::test

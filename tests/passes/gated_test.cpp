@@ -165,7 +165,7 @@ TEST(gated, in_every_arrangement_and_width) {
 
 TEST(gated, gradients_in_place_of_what_they_are_of) {
     for (const arrangement a : arrangements) {
-        gated_call c(gelu_under_test(), a, ACTJET_BFLOAT16, 4, 130);
+        gated_call c(silu_under_test(), a, ACTJET_BFLOAT16, 4, 130);
         c.run_and_expect("separate");
         run(ACTJET_GATED_BACKWARD, c.activation, {c.in.gate, c.in.x, c.dy, c.in.gate, c.in.x});
         EXPECT_TRUE(holds(c.in.gate, [&](auto r, auto col) { return c.gradients.gate.get(r, col); }));
@@ -304,7 +304,7 @@ TEST(gated, gives_the_canonical_nan_for_any) {
 }
 
 TEST(gated, accumulate_gradients_and_not_y) {
-    gated_call c(gelu_under_test(), arrangement::apart, ACTJET_FLOAT32, 3, 70);
+    gated_call c(silu_under_test(), arrangement::apart, ACTJET_FLOAT32, 3, 70);
     c.again = matrix(ACTJET_FLOAT32, 3, 70);
     c.run_and_expect("written");
     const auto ones = [](auto, auto) { return 1.0; };

@@ -5,9 +5,6 @@ namespace actjet::test {
 any_activation silu_under_test() {
     return silu{};
 }
-any_activation gelu_under_test() {
-    return gelu{};
-}
 any_activation relu_under_test() {
     return relu{};
 }

@@ -1,5 +1,5 @@
-// What tests of passes call: the library's silu, gelu and relu, or the same as a user's own activations, whose code is
-// compiled here. An instrument translates the kernels of three activations in no time, and those of a whole library in
+// What tests of passes call: the library's silu and relu, or the same as a user's own activations, whose code is
+// compiled here. An instrument translates the kernels of two activations in no time, and those of a whole library in
 // minutes.
 #pragma once
 
@@ -10,9 +10,8 @@
 namespace actjet::test {
 
 any_activation silu_under_test();
-any_activation gelu_under_test();
 any_activation relu_under_test();
-// All that the library gates with, and swish as gpt-oss has it last; or these three.
+// All that the library gates with, and swish as gpt-oss has it last; or these two.
 std::vector<any_activation> gates_under_test();
 
 }  // namespace actjet::test

@@ -1,8 +1,8 @@
 // How many blocks run a call, and of how many threads.
 #pragma once
 
-#include "policy.hpp"
-#include "tiling.hpp"
+#include <actjet/cuda/policy.hpp>
+#include <actjet/cuda/tiling.hpp>
 
 #include <algorithm>
 

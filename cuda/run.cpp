@@ -4,9 +4,9 @@
 #include "build.hpp"
 #include "device.hpp"
 #include "error.hpp"
-#include "table.hpp"
+#include "launch.hpp"
 
-#include <algorithm>
+#include <string>
 
 namespace actjet::device {
 namespace {
@@ -30,20 +30,14 @@ void for_each_array(const host::request& r, F check) {
     }
 }
 
-void launch_plain(const host::request& r, int capability, cudaStream_t stream, const error_scope& errors) {
-    const void* inputs[ACTJET_MAX_OPERANDS];
-    void* outputs[ACTJET_MAX_OPERANDS];
-    const int input_count = r.pass->required_inputs, output_count = r.pass->required_outputs;
-    std::transform(r.inputs(), r.inputs() + input_count, inputs, [](const host::array& a) { return a.data; });
-    std::transform(r.outputs(), r.outputs() + output_count, outputs, [](const host::array& a) { return a.data; });
-    const auto tiles = tile(r.n, host::element_size(r.target), inputs, input_count, outputs, output_count);
-    const launcher launch = find_launcher(r);
-    errors.require(launch(r, geometry_of(tiles, policy_for(capability), input_count), stream), "launching the kernel");
-}
-
 }  // namespace
 
 void run_on_cuda(const host::request& r) {
+    if (!has_kernels(r)) {
+        throw host::failure(
+            ACTJET_INVALID_ARGUMENT,
+            std::string(r.name()) + " has no CUDA code: the source that makes it was not compiled by nvcc");
+    }
     require_not_lost();
     const error_scope errors;
     const auto stream = static_cast<cudaStream_t>(r.stream);
@@ -52,13 +46,8 @@ void run_on_cuda(const host::request& r) {
         for_each_array(
             r, [&](const void* pointer, const char* name) { check_memory_space(pointer, name, current.id(), errors); });
     }
-    const int capability = compute_capability(current.id(), errors);
-    if (r.plain) {
-        launch_plain(r, capability, stream, errors);
-    } else {
-        errors.require(find_view_launcher(r)(r, stream), "launching the kernel");
-        errors.require(launch_sums(r, stream), "launching the kernel of the sums");
-    }
+    errors.require(launch_elements(r, compute_capability(current.id(), errors), stream), "launching the kernel");
+    errors.require(launch_sums(r, stream), "launching the kernel of the sums");
 }
 
 void require_cuda() {

@@ -1,6 +1,9 @@
 // From the leaves of sums, which the kernels on views leave in the workspace, to the sums: the tree of core/sum.hpp, of
 // which a block takes up to 32 items side by side, or one.
-#include "view_launch.hpp"
+#include "launch.hpp"
+#include "view_call.hpp"
+
+#include <algorithm>
 
 namespace actjet::device {
 namespace {

@@ -1,8 +1,10 @@
 #include "table.hpp"
 
 #include "build.hpp"
+#include "shard.hpp"
 
 #include <actjet/core/half.hpp>
+#include <actjet/registry.hpp>
 
 #include <utility>
 
@@ -16,7 +18,7 @@ using elements = core::list<float, double, float16, bfloat16>;
 template <template <class, int, int> class Shard>
 auto find(const host::request& r, actjet_dtype target) {
     const auto activation = static_cast<std::size_t>(r.activation), pass = static_cast<std::size_t>(r.pass->id - 1);
-    decltype(Shard<float, 0, parts>::find(0, 0)) found = nullptr;
+    decltype(Shard<float, 0, parts>::find(0, 0)) found{};
     core::visit(elements{}, static_cast<std::size_t>(target - 1), [&]<class Element>(std::type_identity<Element>) {
         [&]<int... Part>(std::integer_sequence<int, Part...>) {
             ((activation % parts == Part ? void(found = Shard<Element, Part, parts>::find(activation / parts, pass))
@@ -28,15 +30,35 @@ auto find(const host::request& r, actjet_dtype target) {
     return found;
 }
 
+const kernels_of_type* custom_kernels(const host::request& r, actjet_dtype target) {
+    const auto* all_types = static_cast<const kernels_of_type*>(r.custom->kernels);
+    return all_types ? &all_types[target - 1] : nullptr;
+}
+
+view_kernels find_own_view_kernels(const host::request& r, actjet_dtype target) {
+    if (r.custom) {
+        const kernels_of_type* k = custom_kernels(r, target);
+        return k ? k->views[static_cast<std::size_t>(r.pass->id - 1)] : view_kernels{};
+    }
+    return find<view_shard>(r, target);
+}
+
 }  // namespace
 
-launcher find_launcher(const host::request& r) {
+kernel_launcher find_plain_kernel(const host::request& r) {
+    if (r.custom) {
+        const kernels_of_type* k = custom_kernels(r, r.target);
+        return k ? k->plain[static_cast<std::size_t>(r.pass->id - 1)] : nullptr;
+    }
     return find<shard>(r, r.target);
 }
 
-view_launcher find_view_launcher(const host::request& r) {
-    const view_launcher own = find<view_shard>(r, r.target);
-    return own ? own : find<view_shard>(r, ACTJET_FLOAT32);
+view_kernels find_view_kernels(const host::request& r) {
+    view_kernels own = find_own_view_kernels(r, r.target);
+    if (!own.on_views) {
+        own.on_views = find_own_view_kernels(r, ACTJET_FLOAT32).on_views;
+    }
+    return own;
 }
 
 }  // namespace actjet::device

@@ -1,12 +1,13 @@
 #pragma once
 
-#include "launch.hpp"
-#include "view_launch.hpp"
+#include "../host/api/request.hpp"
+
+#include <actjet/cuda/launcher.hpp>
 
 namespace actjet::device {
 
-// The kernel for a plain request, and for any.
-launcher find_launcher(const host::request& r);
-view_launcher find_view_launcher(const host::request& r);
+// The kernel for a plain request, and those for any. Null where the code for a user's activation holds none.
+kernel_launcher find_plain_kernel(const host::request& r);
+view_kernels find_view_kernels(const host::request& r);
 
 }  // namespace actjet::device

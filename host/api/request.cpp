@@ -1,32 +1,19 @@
 #include "request.hpp"
 
-#include "failure.hpp"
 #include "overlap.hpp"
+#include "parameters.hpp"
 
 #include <actjet/core/sum.hpp>
 #include <actjet/registry.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <cstdint>
 #include <cstring>
-#include <iterator>
-#include <optional>
 #include <string>
 
 namespace actjet::host {
 namespace {
-
-// The shortest text that stands for the value, whatever the locale.
-std::string number(double value) {
-    char text[32];
-    return {text, std::to_chars(text, std::end(text), value).ptr};
-}
-
-[[noreturn]] void refuse(const std::string& message) {
-    throw failure(ACTJET_INVALID_ARGUMENT, message);
-}
 
 // The call in full: what the caller's struct does not have is zero, and what ours does not have must be.
 actjet_call complete(const actjet_call& given) {
@@ -47,111 +34,28 @@ actjet_call complete(const actjet_call& given) {
     return call;
 }
 
-std::string interval(const actjet_parameter_info& p) {
-    return (p.lower_open ? "(" : "[") + number(p.lower) + ", " + number(p.upper) + (p.upper_open ? ")" : "]");
+void check_custom(const core::custom_formula* custom) {
+    if (!custom) {
+        refuse("custom is null, and activation is ACTJET_CUSTOM");
+    }
+    constexpr int own[] = {ACTJET_VERSION_MAJOR, ACTJET_VERSION_MINOR, ACTJET_VERSION_PATCH};
+    if (!std::ranges::equal(custom->version, own)) {
+        refuse("the activation was compiled with headers of another version than the library's, " +
+               std::string(actjet_version()));
+    }
 }
 
-bool inside(const actjet_parameter_info& p, double value) {
-    const bool above = p.lower_open ? value > p.lower : value >= p.lower;
-    const bool below = p.upper_open ? value < p.upper : value <= p.upper;
-    return above && below && std::isfinite(value);
-}
-
-void check_parameters(const actjet_activation_info& info, const actjet_call& call, bool float64) {
-    if (call.parameter_count == 0) {
+void check_activation(const actjet_call& call) {
+    if (call.activation == ACTJET_CUSTOM) {
+        check_custom(static_cast<const core::custom_formula*>(call.custom));
         return;
     }
-    if (call.parameter_count != static_cast<std::uint32_t>(info.parameter_count)) {
-        refuse("parameter_count is " + std::to_string(call.parameter_count) + ", and " + info.name + " takes " +
-               std::to_string(info.parameter_count));
+    if (call.custom) {
+        refuse("custom is not null, and activation is not ACTJET_CUSTOM");
     }
-    if (!call.parameters) {
-        refuse("parameters is null, and parameter_count is not 0");
-    }
-    for (int i = 0; i < info.parameter_count; ++i) {
-        const actjet_parameter_info& p = info.parameters[i];
-        if (!inside(p, call.parameters[i])) {
-            refuse(std::string(info.name) + ": " + p.name + " = " + number(call.parameters[i]) + " is not in " +
-                   interval(p));
-        }
-        // float32 and the 16-bit types compute with the parameter rounded to float32, which must be valid as well.
-        if (!float64 && !inside(p, static_cast<float>(call.parameters[i]))) {
-            refuse(std::string(info.name) + ": " + p.name + " = " + number(call.parameters[i]) +
-                   " rounded to float32 is not in " + interval(p));
-        }
-    }
-    core::visit(all{}, static_cast<std::size_t>(info.id), [&]<class A>(std::type_identity<A>) {
-        if constexpr (requires(const A& a) { a.refusal(); }) {
-            if (const char* reason = core::with_parameters<A>(call.parameters).refusal()) {
-                refuse(std::string(info.name) + ": " + reason);
-            }
-        }
-    });
-}
-
-// An activation's interval of random parameters, where it has one.
-std::optional<core::range> random_interval(actjet_activation activation, const double* parameters) {
-    std::optional<core::range> interval;
-    core::visit(all{}, static_cast<std::size_t>(activation), [&]<class A>(std::type_identity<A>) {
-        if constexpr (requires(const A& a) { a.random_parameter(); }) {
-            interval = core::with_parameters<A>(parameters).random_parameter();
-        }
-    });
-    return interval;
-}
-
-void check_randomness(const request& r) {
-    const chance& c = r.random;
-    if (!(c.dropout >= 0 && c.dropout <= 1)) {
-        refuse("dropout = " + number(c.dropout) + " is not in [0, 1]");
-    }
-    if (c.dropout != 0 && !r.pass->drops) {
-        refuse(std::string(r.pass->name) + " is not offered with dropout");
-    }
-    if (c.draws_parameter) {
-        const auto interval = random_interval(r.activation, r.parameters);
-        if (!interval || r.pass->parameter < 0) {
-            refuse(std::string("ACTJET_RANDOM_PARAMETER is not offered for ") + r.pass->name + " of " +
-                   actjet_activation_at(r.activation)->name + ", but for forward, jet and backward of rrelu");
-        }
-        const double width = interval->upper - interval->lower;
-        if (!std::isfinite(r.target == ACTJET_FLOAT64 ? width : static_cast<float>(width))) {
-            refuse("upper - lower = " + number(width) + " is too large to draw a parameter");
-        }
-    }
-    if (reinterpret_cast<std::uintptr_t>(c.offset_memory) % alignof(std::uint64_t) != 0) {
-        throw failure(ACTJET_MISALIGNED, "offset_memory is not aligned to 8 bytes");
-    }
-}
-
-void check_learned(const request& r) {
-    const actjet_activation_info& info = *actjet_activation_at(r.activation);
-    const auto offered_for = [](std::int32_t least) {
-        std::string names;
-        for (std::int32_t a = 0; a < actjet_activation_count(); ++a) {
-            names += actjet_activation_at(a)->learned >= least ? std::string(" ") + actjet_activation_at(a)->name : "";
-        }
-        return names;
-    };
-    const array* parameter = r.parameter();
-    if (info.learned == ACTJET_NOT_LEARNED && (parameter || r.dparameter())) {
-        refuse(std::string(parameter ? "parameter" : "dparameter") + " is not offered for " + info.name + ", but for" +
-               offered_for(ACTJET_LEARNED_ONE));
-    }
-    if (parameter && info.learned == ACTJET_LEARNED_ONE && (parameter->rows != 1 || parameter->columns != 1)) {
-        refuse(std::string("parameter of ") + info.name +
-               " is one value for all elements, with strides of 0; one for each row, column or element is offered for" +
-               offered_for(ACTJET_LEARNED_PER_ELEMENT));
-    }
-}
-
-void check_numbers(const actjet_call& call) {
     if (!actjet_activation_at(call.activation)) {
         refuse("activation = " + std::to_string(call.activation) + " is not in [0, " +
                std::to_string(actjet_activation_count() - 1) + "]");
-    }
-    if (!actjet_pass_at(call.pass)) {
-        refuse("pass = " + std::to_string(call.pass) + " is not in [1, " + std::to_string(ACTJET_PASS_COUNT) + "]");
     }
     if (!actjet_pass_offered(call.pass, call.activation)) {
         std::string message = std::string(actjet_pass_at(call.pass)->name) + " is not offered for " +
@@ -161,6 +65,13 @@ void check_numbers(const actjet_call& call) {
         }
         refuse(message);
     }
+}
+
+void check_numbers(const actjet_call& call) {
+    if (!actjet_pass_at(call.pass)) {
+        refuse("pass = " + std::to_string(call.pass) + " is not in [1, " + std::to_string(ACTJET_PASS_COUNT) + "]");
+    }
+    check_activation(call);
     if (call.place != ACTJET_CPU && call.place != ACTJET_CUDA) {
         refuse("place = " + std::to_string(call.place) + " is not in [1, 2]");
     }
@@ -328,8 +239,8 @@ void flatten(request& r) {
     }
     r.rows = 1;
     r.columns = r.n;
-    r.plain =
-        bare && one_type && !r.accumulate && r.gradient_scale == 1 && !r.random.any() && r.pass->id <= ACTJET_BACKWARD;
+    r.plain = bare && one_type && !r.accumulate && r.gradient_scale == 1 && !r.random.any() &&
+              static_cast<std::size_t>(r.pass->id) <= passes::plain::size;
 }
 
 request read(const actjet_call& call) {
@@ -337,6 +248,7 @@ request read(const actjet_call& call) {
     request r{};
     r.pass = &passes::descriptions[static_cast<std::size_t>(call.pass - 1)];
     r.activation = static_cast<actjet_activation>(call.activation);
+    r.custom = static_cast<const core::custom_formula*>(call.custom);
     r.rows = call.rows;
     r.columns = call.columns;
     r.gradient_scale = call.gradient_scale == 0 ? 1 : call.gradient_scale;
@@ -360,7 +272,7 @@ request read(const actjet_call& call) {
     const bool float64 = r.target == ACTJET_FLOAT64;
     check_finite("gradient_scale", call.gradient_scale, float64);
     check_finite("x_offset", call.x_offset, float64);
-    check_parameters(*actjet_activation_at(call.activation), call, float64);
+    check_parameters(r, call);
     r.parameters = call.parameter_count ? call.parameters : nullptr;
     check_learned(r);
     check_randomness(r);
@@ -430,29 +342,6 @@ void check_workspace(const request& r, const actjet_call& call) {
 std::size_t element_size(actjet_dtype dtype) {
     return dtype == ACTJET_FLOAT64 ? 8 : dtype == ACTJET_FLOAT32 ? 4 : 2;
 }
-
-template <class Scalar>
-passes::randomness<Scalar> randomness_of(const request& r) {
-    const chance& c = r.random;
-    passes::randomness<Scalar> random{};
-    random.seed = c.seed;
-    random.offset = c.offset;
-    random.offset_memory = c.offset_memory;
-    random.drops = c.dropout != 0;
-    random.dropped_below = static_cast<std::uint64_t>(std::llround(c.dropout * 0x1p32));
-    random.keep = static_cast<Scalar>(c.dropout == 1 ? 0 : 1 / (1 - c.dropout));
-    random.draws_parameter = c.draws_parameter;
-    if (c.draws_parameter) {
-        const auto interval = *random_interval(r.activation, r.parameters);
-        const auto upper = static_cast<Scalar>(interval.upper);
-        random.lower = static_cast<Scalar>(interval.lower);
-        random.span = static_cast<Scalar>(interval.upper - interval.lower);
-        random.last = random.lower < upper ? std::nextafter(upper, random.lower) : upper;
-    }
-    return random;
-}
-template passes::randomness<float> randomness_of(const request& r);
-template passes::randomness<double> randomness_of(const request& r);
 
 partial_sums partial_sums_of(const request& r, const array& sum) {
     const auto leaves = [](std::uint64_t n) { return (n + core::sum_leaf - 1) / core::sum_leaf; };

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <actjet/actjet.h>
-#include <actjet/core/activation.hpp>
+#include <actjet/core/custom_formula.hpp>
 #include <actjet/passes/list.hpp>
 #include <actjet/passes/random.hpp>
 
@@ -42,7 +42,8 @@ enum class direction { none, down_columns, along_rows };
 
 struct request {
     const passes::description* pass;
-    actjet_activation activation;
+    actjet_activation activation;         // not looked at where custom is given
+    const core::custom_formula* custom;   // an activation that its user defines; else null
     std::uint64_t rows, columns;          // not 0
     array operands[ACTJET_MAX_OPERANDS];  // in the pass's order
     const double* parameters;             // in the catalogue's order and valid; null for the defaults
@@ -67,6 +68,13 @@ struct request {
         return limits.gate_limit != 0 || limits.x_limit != 0 || limits.value_limit != 0 || limits.x_offset != 0;
     }
     bool empty() const { return rows == 0 || columns == 0; }
+    // What is known of the activation.
+    const char* name() const { return custom ? custom->name : actjet_activation_at(activation)->name; }
+    bool flat() const { return custom ? custom->flat : actjet_activation_at(activation)->flat; }
+    actjet_learned learned() const {
+        return custom ? ACTJET_NOT_LEARNED : static_cast<actjet_learned>(actjet_activation_at(activation)->learned);
+    }
+    core::source source() const { return {parameters, custom ? custom->activation : nullptr, rule}; }
     const array* inputs() const { return operands; }
     const array* outputs() const { return operands + pass->inputs; }
     const array* sum_operands() const { return outputs() + pass->outputs; }

@@ -1,6 +1,6 @@
-#include "avx512_pack.hpp"
+#include <actjet/cpu/avx512_pack.hpp>
+#include <actjet/cpu/twice.hpp>
 #include "loops.hpp"
-#include "twice.hpp"
 
 namespace actjet::host {
 

@@ -1,6 +1,6 @@
-#include "baseline_pack.hpp"
+#include <actjet/cpu/baseline_pack.hpp>
+#include <actjet/cpu/twice.hpp>
 #include "loops.hpp"
-#include "twice.hpp"
 
 namespace actjet::host {
 

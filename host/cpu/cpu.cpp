@@ -77,17 +77,22 @@ void in_pieces(const request& r, const Work& work) {
         [](const void* p, std::size_t begin, std::size_t end) { static_cast<const Work*>(p)->run(begin, end); }, &work);
 }
 
+// prepared is what the kernels of the request's activation take.
+void run_prepared(const request& r, const instruction_set& isa, const void* prepared) {
+    if (!r.plain) {
+        run_views(isa, r, prepared);
+        return;
+    }
+    const pass p(isa, r, prepared, best_tuning(isa, r, prepared));
+    in_pieces(r, p);
+}
+
 // Not inlined, so that the stack holds what one activation needs, and not what all do.
 template <class A>
 [[gnu::noinline]] void run_activation(const request& r, const instruction_set& isa) {
     using plain = core::plain_of<A>;
     const core::prepared<plain, float> prepared(plain(core::with_parameters<A>(r.parameters)), r.rule);
-    if (!r.plain) {
-        run_views(isa, r, &prepared);
-        return;
-    }
-    const pass p(isa, r, &prepared, best_tuning(isa, r, &prepared));
-    in_pieces(r, p);
+    run_prepared(r, isa, &prepared);
 }
 
 struct float64_pass {
@@ -99,6 +104,11 @@ void run(const request& r) {
     const settings& s = cpu_settings();
     if (r.target == ACTJET_FLOAT64) {
         r.plain ? in_pieces(r, float64_pass{r}) : run_views_float64(r);
+        return;
+    }
+    if (r.custom) {
+        const core::source source = r.source();
+        run_prepared(r, *s.isa, &source);
         return;
     }
     core::visit(all{}, static_cast<std::size_t>(r.activation),
@@ -128,8 +138,7 @@ void require_cpu() {
 void run_on_cpu(const request& r) {
     require_cpu();
     const float_environment ours;
-    if (const array* parameter = r.parameter();
-        parameter && actjet_activation_at(r.activation)->learned == ACTJET_LEARNED_ONE) {
+    if (const array* parameter = r.parameter(); parameter && r.learned() == ACTJET_LEARNED_ONE) {
         run_learned(r, *parameter);
     } else {
         run(r);

@@ -30,6 +30,11 @@ void with_activation(const request& r, F&& f) {
     core::visit(all{}, static_cast<std::size_t>(r.activation), f);
 }
 
+void run_custom(const request& r, actjet_pass pass, const double* const* in, double* const* out, std::size_t n) {
+    const core::source source = r.source();
+    r.custom->float64[pass - 1](&source, in, out, n);
+}
+
 template <class F>
 void with_pass(const request& r, F&& f) {
     core::visit(passes::all{}, static_cast<std::size_t>(r.pass->id - 1), f);
@@ -38,6 +43,18 @@ void with_pass(const request& r, F&& f) {
 }  // namespace
 
 void run_float64(const request& r, std::size_t begin, std::size_t end) {
+    if (r.custom) {
+        const double* in[2] = {};
+        double* out[2] = {};
+        for (int k = 0; k < r.pass->required_inputs; ++k) {
+            in[k] = reinterpret_cast<const double*>(r.inputs()[k].data) + begin;
+        }
+        for (int k = 0; k < r.pass->required_outputs; ++k) {
+            out[k] = reinterpret_cast<double*>(r.outputs()[k].data) + begin;
+        }
+        run_custom(r, r.pass->id, in, out, end - begin);
+        return;
+    }
     with_activation(r, [&]<class A>(std::type_identity<A>) {
         core::visit(passes::plain{}, static_cast<std::size_t>(r.pass->id - 1),
                     [&]<class Pass>(std::type_identity<Pass>) { loop<A, Pass>(r, begin, end); });
@@ -50,6 +67,11 @@ void argument_of_float64(const request& r, const double* const* in, double* x, s
 }
 
 void evaluate_float64(const request& r, const double* x, double* value, double* derivative, std::size_t n) {
+    if (r.custom) {
+        double* const out[] = {value, derivative};
+        run_custom(r, ACTJET_JET, &x, out, n);
+        return;
+    }
     with_activation(r, [&]<class A>(std::type_identity<A>) {
         const core::prepared<A, double> f(core::with_parameters<A>(r.parameters), r.rule);
         for (std::size_t i = 0; i < n; ++i) {

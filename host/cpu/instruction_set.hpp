@@ -4,6 +4,7 @@
 // nothing else: tails, blocks, threads and parameters are handled once, in code that runs on any machine.
 #pragma once
 
+#include <actjet/cpu/steps.hpp>
 #include <actjet/passes/list.hpp>
 #include <actjet/registry.hpp>
 
@@ -12,22 +13,6 @@
 #include <cstdint>
 
 namespace actjet::host {
-
-// Loops take a multiple of this many elements: what the widest of them handles at a time.
-inline constexpr std::size_t step = 64;
-
-// How a kernel deals with memory that the caches do not hold.
-struct memory_access {
-    // Writes past the caches, to outputs that are aligned to 64 bytes; another thread sees them after publish().
-    bool streaming = false;
-    // Has the lines that come next fetched: of the inputs, and of the outputs unless they are streamed.
-    bool prefetching = false;
-};
-
-// One plain pass of one activation, ready to run. prepared points to its core::prepared<core::plain_of<A>, float>. An
-// output may be an input.
-using kernel = void (*)(const void* prepared, const float* const* inputs, float* const* outputs, std::size_t n,
-                        memory_access access);
 
 // What an activation came to, element by element, and where no gradient passes (see core::gradient_gate).
 template <class T>
@@ -65,6 +50,7 @@ struct parameter_loops {
 };
 
 struct instruction_set {
+    // Kernels take a core::prepared<core::plain_of<A>, float>.
     struct row {
         kernel float32[passes::plain::size];
         // The same ones, but where an activation has formulas for these types.

@@ -10,57 +10,12 @@
 
 namespace actjet::host {
 
-// Has the lines of one pack fetched. They may lie past the end of an array. Inlined by force: to g++ a function that
-// only fetches has no effect, and its calls are dropped.
-template <class Pack>
-[[gnu::always_inline]] inline void prefetch(const float* at) {
-    constexpr int in_line = 64 / sizeof(float);
-    for (int i = 0; i < Pack::lanes; i += in_line) {
-        __builtin_prefetch(at + i);
-    }
-}
-
-// All of a pack is loaded before any of it is stored, so that an output may be an input.
-//
-// A formula of 50 instructions on each of several packs fills the processor's window: while it lasts no load of the
-// next step begins, and the processor's own prefetching stays too close. With these distances hardswish forward takes
-// 14 % less time at 2^24 elements, sigmoid backward 20 % (EPYC 7003, AVX2), silu forward 21 % at 2^26 (Xeon, AVX-512);
-// half or twice as far differs little. Distance 0 costs nothing that can be measured, and spares a second loop.
-//
 // Function is what the elements go through, made of a core::prepared<A, float>.
 template <class Pack, class A, class Function, class Pass>
-void run_steps(const void* prepared, const float* const* inputs, float* const* outputs, std::size_t n,
-               memory_access access) {
-    const Function f(*static_cast<const core::prepared<A, float>*>(prepared));
-    const float* from[passes::inputs<Pass>];
-    float* to[passes::outputs<Pass>];
-    const float* next[passes::inputs<Pass> + passes::outputs<Pass>];
-    for (int k = 0; k < passes::inputs<Pass>; ++k) {
-        from[k] = inputs[k];
-        next[k] = from[k] + (access.prefetching ? 512 : 0);
-    }
-    for (int k = 0; k < passes::outputs<Pass>; ++k) {
-        to[k] = outputs[k];
-        // What is streamed must not be fetched.
-        next[passes::inputs<Pass> + k] = access.streaming ? next[0] : to[k] + (access.prefetching ? 256 : 0);
-    }
-    for (std::size_t i = 0; i < n; i += Pack::lanes) {
-        Pack in[passes::inputs<Pass>], out[passes::outputs<Pass>];
-        for (const float* line : next) {
-            prefetch<Pack>(line + i);
-        }
-        for (int k = 0; k < passes::inputs<Pass>; ++k) {
-            in[k] = Pack::load(from[k] + i);
-        }
-        passes::apply_plain<Pass>(f, in, out);
-        for (int k = 0; k < passes::outputs<Pass>; ++k) {
-            if (access.streaming) {
-                out[k].stream(to[k] + i);
-            } else {
-                out[k].store(to[k] + i);
-            }
-        }
-    }
+void run_kernel(const void* prepared, const float* const* inputs, float* const* outputs, std::size_t n,
+                memory_access access) {
+    run_steps<Pack, Pass>(Function(*static_cast<const core::prepared<A, float>*>(prepared)), inputs, outputs, n,
+                          access);
 }
 
 // What parameter_loops are made of.
@@ -119,9 +74,9 @@ void publish() {
 
 template <class Pack, class A, class... Passes>
 consteval instruction_set::row make_row(core::list<Passes...>) {
-    return {{&run_steps<Pack, A, core::prepared_for<A, float>, Passes>...},
-            {&run_steps<Pack, A, core::prepared_for<A, float16>, Passes>...},
-            {&run_steps<Pack, A, core::prepared_for<A, bfloat16>, Passes>...}};
+    return {{&run_kernel<Pack, A, core::prepared_for<A, float>, Passes>...},
+            {&run_kernel<Pack, A, core::prepared_for<A, float16>, Passes>...},
+            {&run_kernel<Pack, A, core::prepared_for<A, bfloat16>, Passes>...}};
 }
 
 template <class Pack, class A>

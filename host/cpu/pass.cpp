@@ -27,18 +27,17 @@ std::size_t offset_in_line(const void* p) {
     return reinterpret_cast<std::uintptr_t>(p) % line;
 }
 
-kernel kernel_of(const instruction_set& isa, const request& r, std::size_t width) {
-    const instruction_set::row& row = isa.activations[width][r.activation];
-    return row.of(r.target)[r.pass->id - 1];
-}
-
 }  // namespace
+
+const kernel* plain_kernels(const instruction_set& isa, const request& r, std::size_t width) {
+    return r.custom ? r.custom->float32 : isa.activations[width][r.activation].of(r.target);
+}
 
 pass::pass(const instruction_set& isa, const request& r, const void* prepared, const tuning& t)
     : isa_(isa),
       r_(r),
       prepared_(prepared),
-      kernel_(kernel_of(isa, r, t.width)),
+      kernel_(plain_kernels(isa, r, t.width)[r.pass->id - 1]),
       converter_(isa.converter_of(r.target)),
       inputs_(r.pass->required_inputs),
       outputs_(r.pass->required_outputs),

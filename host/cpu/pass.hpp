@@ -7,6 +7,10 @@
 
 namespace actjet::host {
 
+// The kernels of the plain passes of a request's activation, in their order. What they take is a core::prepared of it,
+// or, if a user defined it, a core::source.
+const kernel* plain_kernels(const instruction_set& isa, const request& r, std::size_t width);
+
 // Every element, wherever it lies, goes through the same loop of whole steps: what does not fill a step is computed in
 // a padded copy. So the bits of a result depend on its input and the parameters alone, and no element is computed
 // twice.

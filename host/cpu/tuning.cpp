@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <limits>
 
 namespace actjet::host {
 namespace {
@@ -55,6 +56,9 @@ speed measure(const instruction_set& isa, const request& r, const void* prepared
 }
 
 speed speed_of(const instruction_set& isa, const request& r, const void* prepared) {
+    if (r.custom) {
+        return {std::numeric_limits<float>::infinity(), 0};  // not timed: it has one loop, and counts as slow
+    }
     static constinit std::atomic<speed> measured[all::size][passes::plain::size] = {};
     std::atomic<speed>& known = measured[r.activation][r.pass->id - 1];
     speed s = known.load(std::memory_order_relaxed);

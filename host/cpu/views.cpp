@@ -4,6 +4,7 @@
 #include "views.hpp"
 
 #include "float64.hpp"
+#include "pass.hpp"
 #include "share_out.hpp"
 
 #include <actjet/core/sum.hpp>
@@ -114,7 +115,7 @@ struct float32_loops {
     void evaluate(const float* x, float* value, float* derivative, std::size_t n) const {
         const int pass = r.pass->needs_derivative ? ACTJET_JET : ACTJET_FORWARD;
         float* const out[] = {value, derivative};
-        isa.activations[0][r.activation].of(r.target)[pass - 1](prepared, &x, out, n, {});
+        plain_kernels(isa, r, 0)[pass - 1](prepared, &x, out, n, {});
     }
     void evaluate_with(const float* x, const float* parameter, float* value, float* derivative, std::size_t n) const {
         const float* const in[] = {x, parameter};
@@ -169,8 +170,8 @@ class view_pass {
           settings_(settings_of<compute>(r)),
           random_(randomness_of<compute>(r)),
           offset_(random_.total_offset()),
-          per_element_(r.parameter() && actjet_activation_at(r.activation)->learned == ACTJET_LEARNED_PER_ELEMENT) {
-        shut_ = r.rule == gradient::masked && actjet_activation_at(r.activation)->flat ? 0 : -1;
+          per_element_(r.parameter() && r.learned() == ACTJET_LEARNED_PER_ELEMENT) {
+        shut_ = r.rule == gradient::masked && r.flat() ? 0 : -1;
         columns_ = std::min<std::uint64_t>(r.columns, block<compute>);
         rows_ = block<compute> / columns_;
         band_ = r.sums == direction::down_columns ? core::sum_leaf : rows_;

@@ -67,6 +67,7 @@ typedef enum actjet_place {
 
 /* The activations. The numbers are stable: new ones are appended. */
 typedef enum actjet_activation {
+    ACTJET_CUSTOM = -1, /* one's own, made by actjet/custom.hpp */
     ACTJET_STEP = 0,
     ACTJET_RELU = 1,
     ACTJET_RELU6 = 2,
@@ -178,8 +179,9 @@ typedef struct actjet_call {
     uint64_t seed, offset;
     const uint64_t* offset_memory; /* one number in memory of the place, added to offset when the call runs, so that a
                                     * captured graph may advance; NULL: nothing */
-    double dropout; /* the probability, in [0, 1], that y of an element becomes 0, whatever it was; else it is
-                     * multiplied by 1 / (1 - dropout), last. Gradients likewise. 0 and 1 are exact. Not for the jet. */
+    double dropout;     /* the probability, in [0, 1], that y of an element becomes 0, whatever it was; else it is
+                         * multiplied by 1 / (1 - dropout), last. Gradients likewise. 0 and 1 are exact. Not for the jet. */
+    const void* custom; /* with ACTJET_CUSTOM: what actjet/custom.hpp made; otherwise NULL */
 } actjet_call;
 
 ACTJET_API actjet_status actjet_run(const actjet_call* call);

@@ -81,7 +81,13 @@ class cuda_place {
     bool check_;
 };
 
-// An activation given by number or name at run time, with its parameters in the catalogue's order.
+namespace core {
+
+struct custom_formula;
+
+}  // namespace core
+
+// An activation given by number or name at run time, with its parameters in the catalogue's order; or a user's own.
 class any_activation {
   public:
     // Throws if there is no activation of that number.
@@ -103,6 +109,13 @@ class any_activation {
         }
     }
 
+    // An activation of one's own, see custom.hpp, which must outlive this and the calls that are made of it.
+    template <class C>
+    requires requires(const C& c) {
+        { c.formula() } -> std::same_as<const core::custom_formula&>;
+    }
+    any_activation(const C& custom) : id_(ACTJET_CUSTOM), custom_(&custom.formula()) {}
+
     // Sets one parameter by its name; throws if the activation has none of that name.
     any_activation& set(std::string_view parameter, double value) {
         const actjet_activation_info& info = this->info();
@@ -120,9 +133,17 @@ class any_activation {
         throw error(ACTJET_INVALID_ARGUMENT, message.c_str());
     }
 
-    const actjet_activation_info& info() const { return *actjet_activation_at(id_); }
+    // Throws for one's own, which is in no catalogue.
+    const actjet_activation_info& info() const {
+        if (custom_) {
+            throw error(ACTJET_INVALID_ARGUMENT, "an activation of one's own is not in the catalogue");
+        }
+        return *actjet_activation_at(id_);
+    }
     actjet_activation id() const noexcept { return id_; }
     std::span<const double> parameters() const noexcept { return {parameters_, count_}; }
+    // Null for the library's.
+    const core::custom_formula* custom() const noexcept { return custom_; }
 
   private:
     void fill_defaults() {
@@ -134,6 +155,7 @@ class any_activation {
     actjet_activation id_;
     std::uint32_t count_ = 0;
     double parameters_[ACTJET_MAX_PARAMETERS] = {};
+    const core::custom_formula* custom_ = nullptr;
 };
 
 // The activation of that name, with its default parameters.
@@ -272,6 +294,7 @@ class call {
         c.operands = views_;
         c.parameters = activation_.parameters().data();
         c.parameter_count = static_cast<std::uint32_t>(activation_.parameters().size());
+        c.custom = activation_.custom();
         return c;
     }
 

@@ -8,7 +8,12 @@ template <class T>
 core::jet<T> evaluate(const any_activation& activation, actjet_dtype target, T x) {
     core::jet<T> result{};
     const auto parameters = activation.parameters();
-    core::visit(all{}, static_cast<std::size_t>(activation.id()), [&]<class A>(std::type_identity<A>) {
+    const core::custom_formula* custom = activation.custom();
+    const actjet_activation id = custom ? named(name_of(activation)).id() : activation.id();
+    if (custom) {
+        target = ACTJET_FLOAT32;  // an activation of one's own has one formula for all types
+    }
+    core::visit(all{}, static_cast<std::size_t>(id), [&]<class A>(std::type_identity<A>) {
         const A a = core::with_parameters<A>(parameters.empty() ? nullptr : parameters.data());
         const auto at = [&]<class Element>(Element) {
             const core::prepared_for<A, Element> f(a);

@@ -4,17 +4,24 @@
 
 #include "tensors.hpp"
 
+#include <actjet/core/custom_formula.hpp>
 #include <actjet/core/jet.hpp>
 
 #include <cmath>
 #include <cstdlib>
 #include <limits>
+#include <string>
 
 namespace actjet::test {
 
 // f and f' at x, as they are computed for results of a type: not yet rounded to it.
 template <class T>
 core::jet<T> evaluate(const any_activation& activation, actjet_dtype target, T x);
+
+// Of the library's, or of one's own.
+inline std::string name_of(const any_activation& activation) {
+    return activation.custom() ? activation.custom()->name : activation.info().name;
+}
 
 // The types whose results are the same bits on every place: float64's functions are the place's own. Of these the one
 // that ACTJET_TEST_DTYPE names in the environment, where there is time for one.

@@ -1,6 +1,7 @@
 // Gated units: values and gradients to the bit, in every layout that models have, with biases, a scale and limits.
 // FAULTS F02, F10, F23.
 #include "expected.hpp"
+#include "under_test.hpp"
 
 #include <string>
 
@@ -119,7 +120,7 @@ struct gated_call {
     }
 
     void run_and_expect(const std::string& what) const {
-        SCOPED_TRACE(what + ": " + activation.info().name + ", dtype " + std::to_string(dtype) + ", " +
+        SCOPED_TRACE(what + ": " + name_of(activation) + ", dtype " + std::to_string(dtype) + ", " +
                      std::to_string(rows) + " x " + std::to_string(columns));
         settings forwards = s;
         forwards.gradient_scale = 1;
@@ -143,19 +144,8 @@ struct gated_call {
     }
 };
 
-std::vector<any_activation> gates() {
-    std::vector<any_activation> found;
-    for (std::int32_t a = 0; a < actjet_activation_count(); ++a) {
-        if (actjet_pass_offered(ACTJET_GATED_FORWARD, a)) {
-            found.emplace_back(static_cast<actjet_activation>(a));
-        }
-    }
-    return found;
-}
-
 TEST(gated, every_gate_in_every_type) {
-    EXPECT_EQ(gates().size(), 10u);
-    for (const any_activation& gate : gates()) {
+    for (const any_activation& gate : gates_under_test()) {
         for (const actjet_dtype dtype : exact_dtypes()) {
             gated_call(gate, arrangement::apart, dtype, 3, 130).run_and_expect("apart");
         }
@@ -166,7 +156,8 @@ TEST(gated, in_every_arrangement_and_width) {
     for (const arrangement a : arrangements) {
         for (const actjet_dtype dtype : exact_dtypes()) {
             for (const std::size_t columns : {1, 2, 3, 7, 8, 64, 127, 128, 257}) {
-                gated_call(silu{}, a, dtype, 3, columns).run_and_expect("arrangement " + std::to_string(int(a)));
+                gated_call(silu_under_test(), a, dtype, 3, columns)
+                    .run_and_expect("arrangement " + std::to_string(int(a)));
             }
         }
     }
@@ -174,7 +165,7 @@ TEST(gated, in_every_arrangement_and_width) {
 
 TEST(gated, gradients_in_place_of_what_they_are_of) {
     for (const arrangement a : arrangements) {
-        gated_call c(gelu{}, a, ACTJET_BFLOAT16, 4, 130);
+        gated_call c(silu_under_test(), a, ACTJET_BFLOAT16, 4, 130);
         c.run_and_expect("separate");
         run(ACTJET_GATED_BACKWARD, c.activation, {c.in.gate, c.in.x, c.dy, c.in.gate, c.in.x});
         EXPECT_TRUE(holds(c.in.gate, [&](auto r, auto col) { return c.gradients.gate.get(r, col); }));
@@ -185,7 +176,7 @@ TEST(gated, gradients_in_place_of_what_they_are_of) {
 TEST(gated, with_biases_scale_and_all_gradients) {
     for (const actjet_dtype dtype : exact_dtypes()) {
         const actjet_dtype sums = dtype == ACTJET_FLOAT64 ? dtype : ACTJET_FLOAT32;
-        gated_call c(silu{}, arrangement::halves, dtype, 67, 133);
+        gated_call c(silu_under_test(), arrangement::halves, dtype, 67, 133);
         c.gate_bias = of_columns(dtype, 133);
         c.x_bias = of_columns(dtype, 133);
         c.scale = of_rows(sums, 67);
@@ -211,17 +202,17 @@ TEST(gated, with_the_limits_that_models_have) {
             c.s = s;
             c.run_and_expect("limited");
         };
-        limited(swish{.beta = 1.702}, {.gate_limit = 7, .x_limit = 7, .x_offset = 1});
-        limited(silu{}, {.gate_limit = 10, .x_limit = 10});
-        limited(silu{}, {.x_limit = 5, .value_limit = 5});
-        limited(relu{}, {.gradient_scale = 0.125, .gate_limit = 2});
+        limited(gates_under_test().back(), {.gate_limit = 7, .x_limit = 7, .x_offset = 1});
+        limited(silu_under_test(), {.gate_limit = 10, .x_limit = 10});
+        limited(silu_under_test(), {.x_limit = 5, .value_limit = 5});
+        limited(relu_under_test(), {.gradient_scale = 0.3, .gate_limit = 2});
     }
 }
 
 // The bits of a framework that stores f(gate), and dy x, in the storage type before it multiplies. FAULTS F48.
 TEST(gated, rounds_each_step_on_request) {
     for (const actjet_dtype dtype : exact_dtypes()) {
-        for (const any_activation& gate : gates()) {
+        for (const any_activation& gate : gates_under_test()) {
             gated_call c(gate, arrangement::apart, dtype, 3, 130);
             c.scale = of_rows(dtype, 3);
             c.scale.fill([](auto i, auto) { return 1 / double(i + 1.5); });
@@ -251,7 +242,7 @@ TEST(gated, rounds_each_step_on_request) {
 TEST(gated, special_numbers) {
     // conventions.md: the product is IEEE's, and NaN where either factor is.
     const double specials[] = {0.0, -0.0, 1, -1, infinity, -infinity, std::numeric_limits<double>::quiet_NaN(), 3e38};
-    for (const any_activation& gate : gates()) {
+    for (const any_activation& gate : gates_under_test()) {
         for (const actjet_dtype dtype : exact_dtypes()) {
             gated_call c(gate, arrangement::apart, dtype, 8, 64);
             c.in.gate.fill([&](auto i, auto) { return specials[i]; });
@@ -265,7 +256,7 @@ TEST(gated, special_numbers) {
 // At a limit gradients pass, and beyond it none does.
 TEST(gated, limits_themselves_are_within) {
     for (const actjet_dtype dtype : exact_dtypes()) {
-        gated_call c(identity{}, arrangement::apart, dtype, 3, 3);
+        gated_call c(relu_under_test(), arrangement::apart, dtype, 3, 3);
         c.in.gate.fill([](auto i, auto) { return double(i + 1); });
         c.in.x.fill([](auto, auto j) { return j == 0 ? 2.0 : j == 1 ? -2.0 : 3.0; });
         c.s.x_limit = 2;
@@ -277,15 +268,50 @@ TEST(gated, limits_themselves_are_within) {
     }
 }
 
+TEST(gated, masks_gradients_on_request) {
+    for (const actjet_dtype dtype : exact_dtypes()) {
+        gated_call c(relu_under_test(), arrangement::halves, dtype, 3, 130);
+        const auto flat = [](std::size_t i, std::size_t j) { return (i + j) % 2 == 0; };
+        c.in.gate.fill([&](auto i, auto j) { return flat(i, j) ? -1 : 1; });
+        c.in.x.fill([](auto, auto) { return 2; });
+        c.dy.fill([](auto, auto) { return infinity; });
+        run(ACTJET_GATED_BACKWARD, c.activation, {c.in.gate, c.in.x, c.dy, c.gradients.gate, c.gradients.x},
+            {.rule = gradient::masked});
+        EXPECT_TRUE(holds(c.gradients.gate, [&](auto i, auto j) { return flat(i, j) ? 0 : infinity; }));
+        EXPECT_TRUE(holds(c.gradients.x, [&](auto i, auto j) { return flat(i, j) ? NAN : infinity; }));
+    }
+}
+
+TEST(gated, gives_the_canonical_nan_for_any) {
+    for (const actjet_dtype dtype : {ACTJET_FLOAT32, ACTJET_FLOAT16, ACTJET_BFLOAT16}) {
+        const bool wide = dtype == ACTJET_FLOAT32;
+        for (const bool in_gate : {false, true}) {
+            gated_call c(silu_under_test(), arrangement::interleaved, dtype, 2, 70);
+            c.again = matrix(dtype, 2, 70);
+            for (std::size_t j = 0; j < 70; ++j) {
+                (in_gate ? c.in.gate : c.in.x).set_bits(1, j, wide ? 0xffc12345 : 0xffc1);
+            }
+            run(ACTJET_GATED_FORWARD, c.activation, {c.in.gate, c.in.x, c.y});
+            run(ACTJET_GATED_BACKWARD, c.activation,
+                {c.in.gate, c.in.x, c.dy, c.gradients.gate, c.gradients.x, {}, {}, {}, {}, c.again});
+            for (const tensor& result : {c.y, c.again, c.gradients.gate}) {
+                for (std::size_t j = 0; j < 70; ++j) {
+                    ASSERT_EQ(result.bits(1, j), wide ? 0x7fffffffu : 0x7fffu) << j;
+                }
+            }
+        }
+    }
+}
+
 TEST(gated, accumulate_gradients_and_not_y) {
-    gated_call c(gelu{}, arrangement::apart, ACTJET_FLOAT32, 3, 70);
+    gated_call c(silu_under_test(), arrangement::apart, ACTJET_FLOAT32, 3, 70);
     c.again = matrix(ACTJET_FLOAT32, 3, 70);
     c.run_and_expect("written");
     const auto ones = [](auto, auto) { return 1.0; };
     const tensor dgate = matrix(ACTJET_FLOAT32, 3, 70), y = matrix(ACTJET_FLOAT32, 3, 70);
     dgate.fill(ones);
     y.fill(ones);
-    run(ACTJET_GATED_BACKWARD, gelu{}, {c.in.gate, c.in.x, c.dy, dgate, c.gradients.x, {}, {}, {}, {}, y},
+    run(ACTJET_GATED_BACKWARD, c.activation, {c.in.gate, c.in.x, c.dy, dgate, c.gradients.x, {}, {}, {}, {}, y},
         {.accumulate = true});
     EXPECT_TRUE(holds(dgate, [&](auto r, auto col) {
         return static_cast<float>(1) + static_cast<float>(c.gradients.gate.get(r, col));

@@ -81,6 +81,14 @@ struct tensor {
         }
     }
 
+    // The bits of an element of 2 or 4 bytes.
+    std::uint32_t bits(std::size_t r, std::size_t c) const {
+        std::uint32_t b = 0;
+        std::memcpy(&b, at(r, c), size_of(dtype));
+        return b;
+    }
+    void set_bits(std::size_t r, std::size_t c, std::uint32_t b) const { std::memcpy(at(r, c), &b, size_of(dtype)); }
+
   private:
     template <class T>
     T load(std::size_t r, std::size_t c) const {

@@ -1,6 +1,7 @@
 // The passes of one activation on views: any strides, types, repeated operands, factors and accumulation. FAULTS F01,
 // F02, F03, F22.
 #include "expected.hpp"
+#include "under_test.hpp"
 
 #include <functional>
 #include <string>
@@ -45,7 +46,7 @@ T canonical(T x) {
 
 // One call of each plain pass, with whatever it may be given besides.
 struct plain_call {
-    any_activation activation{silu{}};
+    any_activation activation = silu_under_test();
     tensor x, dy, bias, gradient_scale, y, dydx, dx;
     settings s;
 
@@ -126,7 +127,6 @@ TEST(views, of_mixed_types) {
 TEST(views, with_a_bias) {
     for (const actjet_dtype dtype : exact_dtypes()) {
         plain_call c = make(layouts[0], layouts[0], dtype, dtype, dtype, 6, 131);
-        c.activation = gelu{};
         for (const tensor& bias :
              {of_columns(dtype, 131), of_rows(dtype, 6), of_rows(dtype, 3), of_one(dtype), matrix(dtype, 6, 131)}) {
             c.bias = bias;
@@ -140,7 +140,7 @@ TEST(views, with_a_bias) {
 TEST(views, with_scaled_gradients) {
     for (const actjet_dtype dtype : exact_dtypes()) {
         plain_call c = make(layouts[0], layouts[0], dtype, dtype, dtype, 3, 70);
-        c.s.gradient_scale = 1.0 / 1024;
+        c.s.gradient_scale = 0.3;
         c.run_and_expect("a host's factor");
         c.gradient_scale = of_one(dtype == ACTJET_FLOAT64 ? dtype : ACTJET_FLOAT32);
         c.gradient_scale.set(0, 0, 3);
@@ -163,6 +163,21 @@ TEST(views, that_accumulate_round_once) {
             }));
         };
         dtype == ACTJET_FLOAT64 ? expect(double{}) : expect(float{});
+    }
+}
+
+TEST(views, mask_gradients_on_request) {
+    for (const actjet_dtype dtype : exact_dtypes()) {
+        for (const layout& l : layouts) {
+            plain_call c = make(l, l, dtype, dtype, dtype, 4, 67);
+            const auto flat = [](std::size_t r, std::size_t col) { return (r + col) % 2 == 0; };
+            c.x.fill([&](auto r, auto col) { return flat(r, col) ? -1 : 2; });
+            c.dy.fill([](auto, auto) { return INFINITY; });
+            run(ACTJET_BACKWARD, relu_under_test(), {c.x, c.dy, c.dx}, {.rule = gradient::masked});
+            EXPECT_TRUE(holds(c.dx, [&](auto r, auto col) { return flat(r, col) ? 0 : INFINITY; })) << l.name;
+            run(ACTJET_BACKWARD, relu_under_test(), {c.x, c.dy, c.dx});
+            EXPECT_TRUE(holds(c.dx, [&](auto r, auto col) { return flat(r, col) ? NAN : INFINITY; })) << l.name;
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 // The baseline's fused multiply-add against the C library's, bit for bit.
-#include "host/cpu/baseline_pack.hpp"
-#include "host/cpu/twice.hpp"
+#include <actjet/cpu/baseline_pack.hpp>
+#include <actjet/cpu/twice.hpp>
 #include "tests/support/inputs.hpp"
 
 #include <gtest/gtest.h>

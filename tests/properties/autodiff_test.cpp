@@ -1,12 +1,11 @@
 // Every derivative against automatic differentiation of its own value formula.
-#include "dual.hpp"
-
 #include <gtest/gtest.h>
+#include <actjet/core/dual.hpp>
 #include <actjet/registry.hpp>
 
 namespace {
 
-using actjet::test::dual;
+using dual = actjet::core::dual<double>;
 
 template <class A>
 void compare(const A& activation) {

@@ -88,6 +88,28 @@ A with_parameters(const double* values) {
     return activation;
 }
 
+// An activation that a user defines; see custom.hpp.
+template <class A>
+concept user_defined = requires {
+    typename A::user_function;
+};
+
+// What a call's activation is made of.
+struct source {
+    const double* parameters;  // of the library's: in the catalogue's order, null for the defaults
+    const void* custom;        // a user's, itself
+    gradient rule;
+};
+
+template <class A>
+A activation_from(const source& s) {
+    if constexpr (user_defined<A>) {
+        return *static_cast<const A*>(s.custom);
+    } else {
+        return with_parameters<A>(s.parameters);
+    }
+}
+
 // An activation with a parameter that may be learned, and one each of whose elements may have a parameter of its own.
 template <class A>
 concept learned = requires {
@@ -264,5 +286,19 @@ struct evaluated {
 // What elements of a type go through: with float's, where there is nothing shorter.
 template <class A, class Element>
 using prepared_for = prepared<A, std::conditional_t<shortened<A, Element>, Element, compute_of<Element>>>;
+
+// What passes compute in: Compute, or where users' compilers may fuse products and sums, a number that does not let
+// them.
+struct uncontracted;
+template <class F, class Compute>
+struct number_of_function {
+    using type = Compute;
+};
+template <user_defined A, class Element>
+struct number_of_function<prepared<A, Element>, float> {
+    using type = uncontracted;
+};
+template <class F, class Compute>
+using number_of = typename number_of_function<F, Compute>::type;
 
 }  // namespace actjet::core

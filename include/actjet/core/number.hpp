@@ -136,6 +136,14 @@ struct ops<float> {
         return ((rest < 0.0f) | (rest > 0.0f)) ? from_bits((bits(x) - inwards) | 1u) : x;
     }
 
+    static ACTJET_HD float sqrt(float x) {
+#if defined(__CUDA_ARCH__)
+        return __fsqrt_rn(x);
+#else
+        return __builtin_sqrtf(x);
+#endif
+    }
+
     // 1/d, correctly rounded, from a seed within 1 ulp of it, for 2^-126 <= |d| <= 2^126: one fused residual and one
     // fused correction. It is the sequence that the compiler itself emits for rcp.rn, without the branch for other d.
     // The tests try every mantissa with every such seed: one pair fails, d = 2 - 2^-23 with the lower of its two seeds
@@ -165,6 +173,7 @@ struct ops<double> {
     static ACTJET_HD double nan() { return __builtin_nan(""); }
     static ACTJET_HD double abs(double x) { return __builtin_fabs(x); }
     static ACTJET_HD double copysign(double magnitude, double sign) { return __builtin_copysign(magnitude, sign); }
+    static ACTJET_HD double sqrt(double x) { return ::sqrt(x); }
     static ACTJET_HD double reciprocal(double d) { return 1.0 / d; }
     static ACTJET_HD double exp(double x) { return ::exp(x); }
     static ACTJET_HD double expm1(double x) { return ::expm1(x); }
@@ -302,6 +311,11 @@ ACTJET_HD T no_more(T x, std::type_identity_t<T> bound) {
     } else {
         return at_most(x, bound);
     }
+}
+
+template <class T>
+ACTJET_HD T sqrt(T x) {
+    return ops<T>::sqrt(x);
 }
 
 // For the formulas of float64 (double, dual), which use the C library's functions.

@@ -79,6 +79,7 @@ struct ops<uncontracted> {
     static ACTJET_HD uncontracted add_to_exponent(uncontracted x, uncontracted shifted) {
         return ops<float>::add_to_exponent(x.value, shifted.value);
     }
+    static ACTJET_HD uncontracted sqrt(uncontracted x) { return ops<float>::sqrt(x.value); }
     static ACTJET_HD uncontracted reciprocal(uncontracted d) { return ops<float>::reciprocal(d.value); }
 };
 

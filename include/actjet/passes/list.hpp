@@ -113,11 +113,15 @@ constexpr bool contains(core::list<As...>) {
     return (std::is_same_v<A, As> || ...);
 }
 
+// A user's activation is compiled for its user.
+template <class A>
+inline constexpr bool is_gate = core::user_defined<A> || contains<A>(gates{});
+
 template <class Pass, class A>
 inline constexpr bool offered = true;
 template <class A>
-inline constexpr bool offered<gated_forward, A> = contains<A>(gates{});
+inline constexpr bool offered<gated_forward, A> = is_gate<A>;
 template <class A>
-inline constexpr bool offered<gated_backward, A> = contains<A>(gates{});
+inline constexpr bool offered<gated_backward, A> = is_gate<A>;
 
 }  // namespace actjet::passes

@@ -20,8 +20,10 @@ ACTJET_HD T through(T x, actjet_dtype dtype) {
         }
         x.store_bfloat16(stored);
         return T::load_bfloat16(stored);
-    } else if constexpr (std::same_as<T, float>) {
-        return dtype == ACTJET_FLOAT16 ? core::widen(core::narrow<float16>(x)) : core::widen(core::narrow<bfloat16>(x));
+    } else if constexpr (core::binary32<T>) {
+        const auto single = static_cast<float>(x);
+        return dtype == ACTJET_FLOAT16 ? core::widen(core::narrow<float16>(single))
+                                       : core::widen(core::narrow<bfloat16>(single));
     } else {
         return x;
     }

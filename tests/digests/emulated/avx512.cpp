@@ -1,5 +1,5 @@
 // The loops for AVX-512 on instructions that are emulated; see immintrin.h beside this file.
-#include "host/cpu/avx512_pack.hpp"
+#include <actjet/cpu/avx512_pack.hpp>
 #include "host/cpu/loops.hpp"
 
 namespace actjet::host {

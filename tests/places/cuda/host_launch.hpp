@@ -1,8 +1,8 @@
 // Launches on the host: every thread of a grid, one after the other, runs what a thread of the CUDA kernel runs.
 #pragma once
 
+#include <actjet/cuda/thread.hpp>
 #include "cuda/geometry.hpp"
-#include "cuda/thread.hpp"
 
 #include <cstddef>
 #include <cstdint>

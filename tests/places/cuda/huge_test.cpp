@@ -1,35 +1,13 @@
 // F01: index arithmetic at sizes about and beyond 2^31 and 2^32, of elements and of groups of elements. The arrays are
 // address space without memory behind it; only the threads at both ends of a launch are run, and only the pages that
 // they touch come into being.
+#include "address_space.hpp"
 #include "host_launch.hpp"
 
 #include <gtest/gtest.h>
 
-#include <sys/mman.h>
-
 namespace actjet::test {
 namespace {
-
-class address_space {
-  public:
-    explicit address_space(std::size_t bytes) : bytes_(bytes) {
-        map_ = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    }
-    ~address_space() {
-        if (*this) {
-            munmap(map_, bytes_);
-        }
-    }
-    address_space(const address_space&) = delete;
-    address_space& operator=(const address_space&) = delete;
-
-    explicit operator bool() const { return map_ != MAP_FAILED; }
-    char* get() const { return static_cast<char*>(map_); }
-
-  private:
-    std::size_t bytes_;
-    void* map_;
-};
 
 template <class Element>
 class huge_test : public testing::Test {};

@@ -9,6 +9,8 @@
 
 #include <cstdint>
 
+#include <actjet/core/guard_begin.hpp>
+
 namespace actjet::host {
 
 template <class Mask>
@@ -48,6 +50,7 @@ struct twice {
     friend ACTJET_HD twice operator+(const twice& a, const twice& b) { return {a.lower + b.lower, a.upper + b.upper}; }
     friend ACTJET_HD twice operator-(const twice& a, const twice& b) { return {a.lower - b.lower, a.upper - b.upper}; }
     friend ACTJET_HD twice operator*(const twice& a, const twice& b) { return {a.lower * b.lower, a.upper * b.upper}; }
+    friend ACTJET_HD twice operator/(const twice& a, const twice& b) { return {a.lower / b.lower, a.upper / b.upper}; }
     friend ACTJET_HD twice operator-(const twice& a) { return {-a.lower, -a.upper}; }
 
     friend ACTJET_HD mask operator<(const twice& a, const twice& b) { return {a.lower < b.lower, a.upper < b.upper}; }
@@ -104,6 +107,7 @@ struct actjet::core::ops<actjet::host::twice<Pack>> {
     static ACTJET_HD twice add_to_exponent(const twice& x, const twice& shifted) {
         return {half::add_to_exponent(x.lower, shifted.lower), half::add_to_exponent(x.upper, shifted.upper)};
     }
+    static ACTJET_HD twice sqrt(const twice& x) { return {half::sqrt(x.lower), half::sqrt(x.upper)}; }
     static ACTJET_HD twice reciprocal(const twice& d) { return {half::reciprocal(d.lower), half::reciprocal(d.upper)}; }
     static ACTJET_HD twice at_most(const twice& x, const twice& bound) {
         return {core::at_most(x.lower, bound.lower), core::at_most(x.upper, bound.upper)};
@@ -115,3 +119,5 @@ struct actjet::core::ops<actjet::host::twice<Pack>> {
         return {core::magnitude_at_most(x.lower, bound.lower), core::magnitude_at_most(x.upper, bound.upper)};
     }
 };
+
+#include <actjet/core/guard_end.hpp>

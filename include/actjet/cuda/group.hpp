@@ -1,7 +1,7 @@
 // Sixteen bytes of elements in registers: how they are moved, taken apart and put together.
 #pragma once
 
-#include "tiling.hpp"
+#include <actjet/cuda/tiling.hpp>
 
 #include <actjet/core/half.hpp>
 

@@ -1,23 +1,13 @@
-// From a request on views to its launches.
+// A request on views, as kernels take it.
 #pragma once
 
 #include "../host/api/request.hpp"
-#include "build.hpp"
-#include "views.hpp"
 
-#include <cuda_runtime_api.h>
+#include <actjet/cuda/views.hpp>
 
-#include <algorithm>
 #include <array>
 
 namespace actjet::device {
-
-inline constexpr unsigned view_block_size = 256;
-
-// As many blocks as there are tiles for, as far as a launch may have as many.
-inline unsigned view_grid(std::uint64_t tiles) {
-    return static_cast<unsigned>(std::min<std::uint64_t>((tiles - 1) / view_block_size + 1, 0x7fffffff));
-}
 
 inline view_array view_of(const host::array& a, std::uint64_t rows, bool accumulate) {
     const auto size = static_cast<std::int64_t>(host::element_size(a.dtype));
@@ -72,17 +62,5 @@ auto view_call_of(const host::request& r) {
     c.random = host::randomness_of<Compute>(r);
     return c;
 }
-
-// Enqueues the elements of a request and its sums up to the leaves. Returns what the launch returned.
-using view_launcher = cudaError_t (*)(const host::request&, cudaStream_t);
-
-// As shard, of the kernels on views. Null where a pass is not offered, or where the kernel for float32 does.
-template <class Element, int Part, int Parts>
-struct view_shard {
-    static view_launcher find(std::size_t row, std::size_t pass);
-};
-
-// Enqueues what makes of the leaves the sums. Nothing, where there are none.
-cudaError_t launch_sums(const host::request& r, cudaStream_t stream);
 
 }  // namespace actjet::device

@@ -8,7 +8,7 @@
 // written: that is why a call may work in place.
 #pragma once
 
-#include "group.hpp"
+#include <actjet/cuda/group.hpp>
 
 #include <actjet/passes/elementwise.hpp>
 
@@ -33,6 +33,13 @@ arrays<Pass> from_group_0(arrays<Pass> a, const tiling& t, std::size_t element_s
     }
     return a;
 }
+
+// A plain call, as a kernel takes it: its arrays by the addresses where group 0 begins.
+template <class Pass>
+struct plain_call {
+    arrays<Pass> moved;
+    tiling tiles;
+};
 
 // Where a thread stands in its launch: its numbers, and how many of each there are.
 struct position {
@@ -112,14 +119,15 @@ struct tile_of {
 
     template <class F>
     ACTJET_HD void apply(const F& f) {
+        using number = core::number_of<F, compute>;
         each<group_of::size / group_of::step>([&](int j, int access) {
             compute results[passes::outputs<Pass>][group_of::step];
             unrolled<group_of::step>([&](int s) {
-                compute x[passes::inputs<Pass>], y[passes::outputs<Pass>];
+                number x[passes::inputs<Pass>], y[passes::outputs<Pass>];
                 unrolled<passes::inputs<Pass>>(
                     [&](int k) { x[k] = core::widen(in[k][access].element(j * group_of::step + s)); });
                 passes::apply_plain<Pass>(f, x, y);
-                unrolled<passes::outputs<Pass>>([&](int k) { results[k][s] = y[k]; });
+                unrolled<passes::outputs<Pass>>([&](int k) { results[k][s] = static_cast<compute>(y[k]); });
             });
             unrolled<passes::outputs<Pass>>([&](int k) { out[k][access].set_nearest(j * group_of::step, results[k]); });
         });

@@ -11,6 +11,8 @@
 #include <emmintrin.h>
 #endif
 
+#include <actjet/core/guard_begin.hpp>
+
 namespace actjet::host::baseline {
 
 using float4 = float __attribute__((vector_size(16)));
@@ -78,6 +80,7 @@ struct pack {
     friend ACTJET_HD pack operator+(pack a, pack b) { return pack(a.v + b.v); }
     friend ACTJET_HD pack operator-(pack a, pack b) { return pack(a.v - b.v); }
     friend ACTJET_HD pack operator*(pack a, pack b) { return pack(a.v * b.v); }
+    friend ACTJET_HD pack operator/(pack a, pack b) { return pack(a.v / b.v); }
     friend ACTJET_HD pack operator-(pack a) { return pack(-a.v); }
 
     friend ACTJET_HD mask operator<(pack a, pack b) { return {a.v < b.v}; }
@@ -168,5 +171,14 @@ struct actjet::core::ops<actjet::host::baseline::pack> {
     static ACTJET_HD pack add_to_exponent(pack x, pack shifted) {
         return host::baseline::from_bits(host::baseline::bits(x) + (host::baseline::bits(shifted) << 23));
     }
+    static ACTJET_HD pack sqrt(pack x) {
+        pack result;
+        for (int i = 0; i < pack::lanes; ++i) {
+            result.v[i] = __builtin_sqrtf(x.v[i]);
+        }
+        return result;
+    }
     static ACTJET_HD pack reciprocal(pack d) { return pack(pack(1.0f).v / d.v); }
 };
+
+#include <actjet/core/guard_end.hpp>

@@ -3,8 +3,19 @@
 
 #include <actjet/core/number.hpp>
 
+// g++ 12 warns of its own header here.
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wuninitialized"
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
 #include <immintrin.h>
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic pop
+#endif
 #include <cstdint>
+
+#include <actjet/core/guard_begin.hpp>
 
 namespace actjet::host::avx512 {
 
@@ -60,6 +71,7 @@ struct pack {
     friend ACTJET_HD pack operator+(pack a, pack b) { return pack(_mm512_add_ps(a.v, b.v)); }
     friend ACTJET_HD pack operator-(pack a, pack b) { return pack(_mm512_sub_ps(a.v, b.v)); }
     friend ACTJET_HD pack operator*(pack a, pack b) { return pack(_mm512_mul_ps(a.v, b.v)); }
+    friend ACTJET_HD pack operator/(pack a, pack b) { return pack(_mm512_div_ps(a.v, b.v)); }
     friend ACTJET_HD pack operator-(pack a) { return pack(-a.v); }
 
     friend ACTJET_HD mask operator<(pack a, pack b) { return {_mm512_cmp_ps_mask(a.v, b.v, _CMP_LT_OQ)}; }
@@ -105,6 +117,7 @@ struct actjet::core::ops<actjet::host::avx512::pack> {
         return pack(_mm512_castsi512_ps(
             _mm512_add_epi32(_mm512_castps_si512(x.v), _mm512_slli_epi32(_mm512_castps_si512(shifted.v), 23))));
     }
+    static ACTJET_HD pack sqrt(pack x) { return pack(_mm512_sqrt_ps(x.v)); }
     static ACTJET_HD pack reciprocal(pack d) { return pack(_mm512_div_ps(_mm512_set1_ps(1.0f), d.v)); }
     // The processor's min and max return the second operand if one is NaN or both are zero: at_most and at_least.
     static ACTJET_HD pack at_most(pack x, pack bound) { return pack(_mm512_min_ps(bound.v, x.v)); }
@@ -112,3 +125,5 @@ struct actjet::core::ops<actjet::host::avx512::pack> {
     // The smaller of two magnitudes, without a sign.
     static ACTJET_HD pack magnitude_at_most(pack x, pack bound) { return pack(_mm512_range_ps(x.v, bound.v, 0b1010)); }
 };
+
+#include <actjet/core/guard_end.hpp>

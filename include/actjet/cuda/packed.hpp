@@ -5,9 +5,9 @@
 // columns, these columns of 32 rows. What a row has beyond its last 16 bytes is moved element by element.
 #pragma once
 
-#include "group.hpp"
-#include "thread.hpp"
-#include "views.hpp"
+#include <actjet/cuda/group.hpp>
+#include <actjet/cuda/thread.hpp>
+#include <actjet/cuda/views.hpp>
 
 namespace actjet::device {
 
@@ -62,6 +62,7 @@ template <class Pass, class Element, class F>
 struct packed_thread {
     using form = packed_form_of<Pass>;
     using group_type = group<Element>;
+    using number = core::number_of<F, float>;
     static constexpr int size = group_type::size, accesses = form::accesses, inputs = passes::all_inputs<Pass>,
                          outputs = passes::all_outputs<Pass>, sums = form::sums;
 
@@ -127,13 +128,13 @@ struct packed_thread {
             unrolled<size / 2>([&](int pair) {
                 float results[outputs + sums][2];
                 unrolled<2>([&](int s) {
-                    float x[inputs], y[passes::all_results<Pass>];
+                    number x[inputs], y[passes::all_results<Pass>];
                     unrolled<inputs>(
                         [&](int k) { x[k] = form::has(k) ? core::widen(in[k][i].element(2 * pair + s)) : absent(k); });
-                    const float argument = Pass::argument(x, c.numbers);
-                    const evaluated_in_call<F, float> at(f, argument, f.eval(argument));
+                    const number argument = Pass::argument(x, c.numbers);
+                    const evaluated_in_call<F, number> at(f, argument, f.eval(argument));
                     Pass::finish(at, x, y, c.numbers);
-                    unrolled<outputs + sums>([&](int k) { results[k][s] = y[k]; });
+                    unrolled<outputs + sums>([&](int k) { results[k][s] = static_cast<float>(y[k]); });
                 });
                 unrolled<outputs>([&](int k) { out[k][i].set_nearest(2 * pair, results[k]); });
                 unrolled<sums>([&](int k) {

@@ -6,6 +6,8 @@
 #include <immintrin.h>
 #include <cstdint>
 
+#include <actjet/core/guard_begin.hpp>
+
 namespace actjet::host::avx2 {
 
 // All bits of a lane, or none.
@@ -63,6 +65,7 @@ struct pack {
     friend ACTJET_HD pack operator+(pack a, pack b) { return pack(_mm256_add_ps(a.v, b.v)); }
     friend ACTJET_HD pack operator-(pack a, pack b) { return pack(_mm256_sub_ps(a.v, b.v)); }
     friend ACTJET_HD pack operator*(pack a, pack b) { return pack(_mm256_mul_ps(a.v, b.v)); }
+    friend ACTJET_HD pack operator/(pack a, pack b) { return pack(_mm256_div_ps(a.v, b.v)); }
     friend ACTJET_HD pack operator-(pack a) { return pack(-a.v); }
 
     friend ACTJET_HD mask operator<(pack a, pack b) { return {_mm256_cmp_ps(a.v, b.v, _CMP_LT_OQ)}; }
@@ -108,8 +111,11 @@ struct actjet::core::ops<actjet::host::avx2::pack> {
         return pack(_mm256_castsi256_ps(
             _mm256_add_epi32(_mm256_castps_si256(x.v), _mm256_slli_epi32(_mm256_castps_si256(shifted.v), 23))));
     }
+    static ACTJET_HD pack sqrt(pack x) { return pack(_mm256_sqrt_ps(x.v)); }
     static ACTJET_HD pack reciprocal(pack d) { return pack(_mm256_div_ps(_mm256_set1_ps(1.0f), d.v)); }
     // The processor's min and max return the second operand if one is NaN or both are zero: at_most and at_least.
     static ACTJET_HD pack at_most(pack x, pack bound) { return pack(_mm256_min_ps(bound.v, x.v)); }
     static ACTJET_HD pack at_least(pack x, pack bound) { return pack(_mm256_max_ps(bound.v, x.v)); }
 };
+
+#include <actjet/core/guard_end.hpp>

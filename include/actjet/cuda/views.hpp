@@ -5,7 +5,7 @@
 // (packed.hpp).
 #pragma once
 
-#include "thread.hpp"
+#include <actjet/cuda/thread.hpp>
 
 #include <actjet/core/sum.hpp>
 #include <actjet/passes/list.hpp>
@@ -131,6 +131,7 @@ template <class Pass, class Compute, class F>
 struct view_thread {
     using call = view_call<Pass, Compute>;
     using activation = typename activation_of<F>::type;
+    using number = core::number_of<F, Compute>;
     static constexpr int inputs = passes::all_inputs<Pass>, outputs = passes::all_outputs<Pass>,
                          sums = passes::all_sums<Pass>, results = outputs + sums,
                          parameter = passes::parameter_of<Pass>;
@@ -150,7 +151,7 @@ struct view_thread {
     }
 
     // With the call's parameter, or the element's own.
-    ACTJET_HD core::jet<Compute> eval(Compute x, const Compute* in, std::uint64_t element) const {
+    ACTJET_HD core::jet<number> eval(number x, const number* in, std::uint64_t element) const {
         if constexpr (parameter >= 0 && core::evaluated_with_parameter<activation>) {
             if (c.operands[parameter].data) {
                 return f.eval_with(x, in[parameter]);
@@ -163,13 +164,13 @@ struct view_thread {
     }
 
     ACTJET_HD void run_element(std::uint64_t row, std::uint64_t column) {
-        Compute in[inputs], out[results];
+        number in[inputs], out[results];
         unrolled<inputs>([&](int k) {
             const view_array& a = c.operands[k];
             in[k] = a.data ? load_element<Compute>(address_of(a, row, column), a.dtype) : Compute(a.absent);
         });
-        const Compute x = Pass::argument(in, c.numbers);
-        evaluated_in_call<F, Compute> at(f, x, eval(x, in, row * c.columns + column));
+        const number x = Pass::argument(in, c.numbers);
+        evaluated_in_call<F, number> at(f, x, eval(x, in, row * c.columns + column));
         if (c.random.drops) {
             at.drops = true;
             at.keep = c.random.keep_factor(word(passes::purpose::dropout, row * c.columns + column));
@@ -177,10 +178,10 @@ struct view_thread {
         Pass::finish(at, in, out, c.numbers);
         unrolled<outputs>([&](int k) {
             if (const view_array& a = c.operands[inputs + k]; a.data) {
-                store_result(a, row, column, out[k]);
+                store_result(a, row, column, static_cast<Compute>(out[k]));
             }
         });
-        unrolled<sums>([&](int k) { leaves[k] = leaves[k] + out[outputs + k]; });
+        unrolled<sums>([&](int k) { leaves[k] = leaves[k] + static_cast<Compute>(out[outputs + k]); });
     }
 
     // Elements [0, count) from (row, column) on, down a column or along a row.

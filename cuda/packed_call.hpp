@@ -1,8 +1,9 @@
 // Which requests packed kernels run, and how they take them.
 #pragma once
 
-#include "packed.hpp"
-#include "view_launch.hpp"
+#include "../host/api/request.hpp"
+
+#include <actjet/cuda/packed.hpp>
 
 #include <optional>
 
@@ -22,10 +23,11 @@ inline packed_shape packed_shape_of(const host::request& r, std::uint64_t group_
 }
 
 // A request as the packed kernels of its pass take it; none if they do not.
-template <class Pass, class Element>
+template <class Pass>
 std::optional<packed_call<Pass>> packed_call_of(const host::request& r) {
     constexpr int inputs = passes::all_inputs<Pass>, first_sum = inputs + passes::all_outputs<Pass>;
-    constexpr std::uint64_t size = group<Element>::size, accesses = packed_form_of<Pass>::accesses;
+    constexpr std::uint64_t element_size = 2, size = group_bytes / element_size,
+                            accesses = packed_form_of<Pass>::accesses;
     const packed_shape shape = packed_shape_of(r, size);
     if (r.accumulate || r.limited() || r.steps || r.random.any() || r.sums == host::direction::along_rows ||
         (shape.rows | shape.columns) >> 31) {
@@ -45,8 +47,8 @@ std::optional<packed_call<Pass>> packed_call_of(const host::request& r) {
         const bool whole = a.rows == r.rows && a.columns == r.columns;
         const bool one_column = a.columns == 1 && r.columns != 1;
         const bool cut = shape.rows != r.rows && whole;
-        const std::int64_t row_bytes = (cut ? static_cast<std::int64_t>(shape.columns) : a.row_stride) *
-                                       static_cast<std::int64_t>(sizeof(Element));
+        const std::int64_t row_bytes =
+            (cut ? static_cast<std::int64_t>(shape.columns) : a.row_stride) * static_cast<std::int64_t>(element_size);
         const bool on_boundaries = (a.column_stride == 1 || r.columns == 1) && row_bytes % group_bytes == 0 &&
                                    reinterpret_cast<std::uintptr_t>(a.data) % group_bytes == 0;
         if (a.dtype != r.target || !(whole || may_repeat) || !(one_column || on_boundaries) ||

@@ -1,0 +1,2 @@
+// The same, with CUDA code.
+#include "custom_under_test.cpp"

@@ -1,6 +1,7 @@
 // What has a test of its own on the CPU gives the same bits in the place under test: learned and random parameters,
 // dropout, and their sums.
 #include "expected.hpp"
+#include "under_test.hpp"
 
 #include <functional>
 
@@ -35,7 +36,7 @@ class places : public testing::TestWithParam<actjet_dtype> {
         for (std::size_t k = 0; k < here.size(); ++k) {
             if (!here[k].absent()) {
                 EXPECT_TRUE(holds(there[k], [&](auto r, auto c) { return here[k].get(r, c); }))
-                    << actjet_pass_at(pass)->operands[k].name << " of " << activation.info().name;
+                    << actjet_pass_at(pass)->operands[k].name << " of " << name_of(activation);
             }
         }
     }
@@ -83,10 +84,13 @@ TEST_P(places, learn_a_number) {
     }
 }
 
-TEST_P(places, draw_the_same) {
+TEST_P(places, drop_the_same) {
     for (const double probability : {0.0, 0.1, 0.5, 1.0}) {
-        compare_all(relu{}, {}, {}, {.dropout = probability, .seed = 12345678901234567u, .offset = 3});
+        compare_all(relu_under_test(), {}, {}, {.dropout = probability, .seed = 12345678901234567u, .offset = 3});
     }
+}
+
+TEST_P(places, draw_the_same_slopes) {
     compare_all(rrelu{}, {}, {}, {.random_parameter = true, .seed = 42});
     compare_all(rrelu{}, {}, {}, {.dropout = 0.25, .random_parameter = true, .seed = 42});
 }

@@ -157,9 +157,11 @@ void take_operands(request& r, const actjet_call& call) {
     for (std::size_t k = 0; k < operands.size(); ++k) {
         const auto own = static_cast<std::size_t>(r.pass->call_order[k]);
         const passes::operand& o = operands[own];
-        if (k >= call.operand_count || (o.optional && !call.operands[k].data)) {
+        const bool given = k < call.operand_count;
+        if (!given || (!call.operands[k].data && (o.optional || call.operands[k].dtype == 0))) {
             if (!o.optional) {
-                refuse(std::string(o.name) + " is missing: operand_count is " + std::to_string(call.operand_count));
+                refuse(std::string(o.name) + " is missing: " +
+                       (given ? "its view is empty" : "operand_count is " + std::to_string(call.operand_count)));
             }
             continue;
         }

@@ -70,7 +70,7 @@ double total(const std::vector<T>& values) {
 // After network::forward.
 template <class Algebra, class T>
 double signal(const Algebra& algebra, const pass<Algebra, T>& p) {
-    const std::size_t last = p.y.size() - 2;  // the output layer has no y
+    const std::size_t last = p.y.size() - 2;  // the output layer is the last
     return std::sqrt(total(columns(algebra, variance{}, p.y[last], p.rows)) /
                      total(columns(algebra, variance{}, p.y.front(), p.rows)));
 }
@@ -89,13 +89,13 @@ struct unit_shares {
 
 // After network::forward. Overwrites p.y with what it was.
 template <class Algebra, class T>
-unit_shares units(const Algebra& algebra, const actjet::any_activation& activation, pass<Algebra, T>& p) {
+unit_shares units(const Algebra& algebra, const network<Algebra, T>& net, pass<Algebra, T>& p) {
     double dead = 0;
     double saturated = 0;
     double all = 0;
     for (std::size_t l = 0; l + 1 < p.z.size(); ++l) {
         typename Algebra::template vector<T> slope(p.z[l].size());
-        actjet::jet(activation, algebra.place(), Algebra::span(p.z[l]), Algebra::span(p.y[l]), Algebra::span(slope));
+        net.slopes(p, l, slope);
         const std::vector<T> zero = columns(algebra, count_small{0}, slope, p.rows);
         const std::vector<T> small = columns(algebra, count_small{flat_slope}, slope, p.rows);
         const auto rows = static_cast<double>(p.rows);

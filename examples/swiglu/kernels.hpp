@@ -1,7 +1,8 @@
 // What the model does beside its activations, element by element or row by row. Each is called with an index, in any
 // order or at once, and writes to nothing that another index reads or writes. An output is computed by one call, in one
 // order, of operations that IEEE 754 rounds in one way only (fma, +, -, *, /, sqrt): its bits are the same everywhere,
-// as long as the compiler contracts nothing (actjet_flags). All of it is constexpr, so that nvcc compiles it for both sides
+// as long as the compiler contracts nothing (actjet_flags). All of it is constexpr, so that nvcc compiles it for both
+// sides
 // (--expt-relaxed-constexpr).
 #pragma once
 

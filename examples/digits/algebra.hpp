@@ -1,10 +1,6 @@
-// The seam between the network and the machine. An algebra (cpu_algebra, cuda_algebra) has
-//     vector<T>             a buffer: std::vector<T> or thrust::device_vector<T>
-//     place()               where actjet runs: actjet::cpu or actjet::cuda_place(stream)
-//     span(v)               the elements of a vector as a std::span, for actjet
-//     upload(h), download(v)  a vector from a std::vector, and back
+// The seam between the network and the machine. An algebra (cpu_algebra, cuda_algebra) has what machine_cpu.hpp tells
+// of a machine, and
 //     multiply(a, b, c)     c = a b
-//     for_each(n, f)        f(0) ... f(n - 1), in any order
 #pragma once
 
 namespace digits {

@@ -51,6 +51,15 @@ section self_normalising(std::uint32_t seed) {
     return s;
 }
 
+section slopes_below_0(std::uint32_t seed) {
+    section s{"Slopes below 0: fixed, learned for each unit, and drawn at random in training", {}};
+    for (const actjet::any_activation& activation :
+         {actjet::any_activation(actjet::leaky_relu{.slope = 0.25}), actjet::named("prelu"), actjet::named("rrelu")}) {
+        s.runs.push_back(make(activation, init::automatic, 5, 0.01, seed));
+    }
+    return s;
+}
+
 section all_kinds(std::uint32_t seed) {
     section s{"Kinds: five layers of each", {}};
     const actjet::any_activation subjects[] = {actjet::identity{},
@@ -78,7 +87,7 @@ section all_kinds(std::uint32_t seed) {
 }  // namespace
 
 std::vector<section> default_table(std::uint32_t seed) {
-    return {over_depths(seed), over_rates(seed), self_normalising(seed), all_kinds(seed)};
+    return {over_depths(seed), over_rates(seed), self_normalising(seed), slopes_below_0(seed), all_kinds(seed)};
 }
 
 }  // namespace digits

@@ -38,7 +38,7 @@ class experiment {
 
         net_.forward(train_);
         result.diverged = !std::isfinite(judge_pass(train_).loss);
-        const unit_shares shares = units(algebra_, set_.activation, train_);
+        const unit_shares shares = units(algebra_, net_, train_);
         result.dead = shares.dead;
         result.saturated = shares.saturated;
 
@@ -57,7 +57,7 @@ class experiment {
     }
 
     static score judge_pass(const pass_type& p) {
-        return judge(Algebra::download(p.z.back()), Algebra::download(p.labels), classes);
+        return judge(Algebra::download(p.output()), Algebra::download(p.labels), classes);
     }
 
     void train_one_epoch() {
@@ -68,6 +68,7 @@ class experiment {
         const int* next = Algebra::span(shuffled).data();
         if (batch_.rows == 0) {
             batch_ = net_.make_pass(set_.batch);
+            batch_.training = true;
         }
         for (int done = 0; done + set_.batch <= train_.rows; done += set_.batch, next += set_.batch) {
             take(train_.input, batch_.input, next, pixels);
@@ -75,6 +76,7 @@ class experiment {
             net_.forward(batch_);
             net_.backward(batch_);
             net_.descend_by(set_.learning_rate, set_.momentum);
+            ++batch_.step;
         }
     }
 

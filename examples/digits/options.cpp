@@ -1,9 +1,6 @@
 #include "options.hpp"
 
-#include <cerrno>
-#include <climits>
 #include <cmath>
-#include <cstdlib>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -34,21 +31,6 @@ Without --activation it prints a table over many activations and settings.
 
 namespace {
 
-// Text as a number from lower to upper; all of the text must be one.
-double number(std::string_view option, const std::string& text, double lower, double upper, bool whole) {
-    char* end = nullptr;
-    const double value = std::strtod(text.c_str(), &end);
-    if (text.empty() || *end != '\0' || !(lower <= value && value <= upper) || (whole && value != std::floor(value))) {
-        throw usage_error(std::string(option) + " takes a" + (whole ? " whole number" : " number") +
-                          " in its range (see --help), not '" + text + "'");
-    }
-    return value;
-}
-
-int count(std::string_view option, const std::string& text, int lower, int upper) {
-    return static_cast<int>(number(option, text, lower, upper, true));
-}
-
 init weights_named(const std::string& text) {
     const std::pair<const char*, init> names[] = {{"auto", init::automatic},
                                                   {"classic", init::classic},
@@ -61,13 +43,6 @@ init weights_named(const std::string& text) {
         }
     }
     throw usage_error("--init takes auto, classic, lecun, xavier or he, not '" + text + "'");
-}
-
-actjet_place place_named(const std::string& text) {
-    if (text != "cpu" && text != "cuda") {
-        throw usage_error("--place takes cpu or cuda, not '" + text + "'");
-    }
-    return text == "cpu" ? ACTJET_CPU : ACTJET_CUDA;
 }
 
 // The catalogue's intervals decide: actjet refuses what lies outside, with a message that names them.

@@ -1,10 +1,9 @@
 // The command line.
 #pragma once
 
+#include "command_line.hpp"
 #include "settings.hpp"
 
-#include <optional>
-#include <stdexcept>
 #include <string>
 
 namespace digits {
@@ -17,11 +16,6 @@ struct options {
     bool help = false;
     actjet_place place = ACTJET_CPU;
     std::string data;
-};
-
-// What is wrong with the command line, in one line.
-struct usage_error : std::runtime_error {
-    using std::runtime_error::runtime_error;
 };
 
 extern const char* const usage;

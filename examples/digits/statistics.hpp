@@ -2,6 +2,7 @@
 #pragma once
 
 #include "network.hpp"
+#include "score.hpp"
 #include "training.hpp"
 
 #include <algorithm>
@@ -69,7 +70,7 @@ double total(const std::vector<T>& values) {
 // After network::forward.
 template <class Algebra, class T>
 double signal(const Algebra& algebra, const pass<Algebra, T>& p) {
-    const std::size_t last = p.y.size() - 2;  // the output layer has no y
+    const std::size_t last = p.y.size() - 2;  // the output layer is the last
     return std::sqrt(total(columns(algebra, variance{}, p.y[last], p.rows)) /
                      total(columns(algebra, variance{}, p.y.front(), p.rows)));
 }
@@ -88,13 +89,13 @@ struct unit_shares {
 
 // After network::forward. Overwrites p.y with what it was.
 template <class Algebra, class T>
-unit_shares units(const Algebra& algebra, const actjet::any_activation& activation, pass<Algebra, T>& p) {
+unit_shares units(const Algebra& algebra, const network<Algebra, T>& net, pass<Algebra, T>& p) {
     double dead = 0;
     double saturated = 0;
     double all = 0;
     for (std::size_t l = 0; l + 1 < p.z.size(); ++l) {
         typename Algebra::template vector<T> slope(p.z[l].size());
-        actjet::jet(activation, algebra.place(), Algebra::span(p.z[l]), Algebra::span(p.y[l]), Algebra::span(slope));
+        net.slopes(p, l, slope);
         const std::vector<T> zero = columns(algebra, count_small{0}, slope, p.rows);
         const std::vector<T> small = columns(algebra, count_small{flat_slope}, slope, p.rows);
         const auto rows = static_cast<double>(p.rows);
@@ -104,31 +105,6 @@ unit_shares units(const Algebra& algebra, const actjet::any_activation& activati
         all += static_cast<double>(zero.size());
     }
     return {dead / all, saturated / all};
-}
-
-// Of images whose outputs are given, a row of `outputs` numbers for each: the mean cross-entropy, and the share whose
-// greatest output is their label's.
-struct score {
-    double loss;
-    double accuracy;
-};
-
-template <class T>
-score judge(const std::vector<T>& values, const std::vector<int>& labels, int outputs) {
-    double loss = 0;
-    double right = 0;
-    for (std::size_t r = 0; r < labels.size(); ++r) {
-        const T* row = values.data() + r * static_cast<std::size_t>(outputs);
-        const T* greatest = std::max_element(row, row + outputs);
-        double sum = 0;
-        for (int j = 0; j < outputs; ++j) {
-            sum += std::exp(static_cast<double>(row[j]) - static_cast<double>(*greatest));
-        }
-        loss += std::log(sum) + static_cast<double>(*greatest) - static_cast<double>(row[labels[r]]);
-        right += greatest - row == labels[r] ? 1 : 0;
-    }
-    const auto n = static_cast<double>(labels.size());
-    return {loss / n, right / n};
 }
 
 }  // namespace digits

@@ -28,6 +28,7 @@ python3 bench/peers/pytorch_ulp.py --markdown docs/pytorch_ulp.json >"$new/pytor
 python3 bench/peers/pytorch_ulp.py --markdown docs/pytorch_ulp.json --only sigmoid,tanh,softplus,silu,gelu,gelu_tanh,mish \
     >"$new/pytorch_some"
 "$build/examples/digits/digits" --markdown >"$new/digits"
+"$build/examples/swiglu/swiglu" | fenced text >"$new/swiglu"
 "$build/tests/coefficients/short_forms" >"$new/short_forms"
 fenced cuda <examples/cuda_thrust.cu >"$new/example_cuda"
 {

@@ -70,7 +70,7 @@ collect() {
     local from=$1 to=$2 program
     mkdir -p "$to/$build/lib"
     cp -r --parents scripts/gpu.sh scripts/gpu scripts/common.sh scripts/digests.sh bench/peers/*.py tests/digests/*.txt \
-        docs/conventions.md docs/gpu.md examples/digits/data "$to"
+        docs/conventions.md docs/gpu.md examples/common/data "$to"
     cp -a "$from"/libactjet*.so* "$to/$build"
     while read -r program; do
         mkdir -p "$to/$build/$(dirname "$program")"

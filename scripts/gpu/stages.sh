@@ -147,7 +147,7 @@ stage_digits() {
         [ -n "$folder" ] || { echo "there is no $library here"; return 77; }
         LD_LIBRARY_PATH+=:$folder
     done
-    "$program" --place cuda --activation gelu --data examples/digits/data/digits.csv
+    "$program" --place cuda --activation gelu --data examples/common/data/digits.csv
 }
 
 # The tests of edges, aliasing and streams: a few kernels each, so that they take seconds under the tool.

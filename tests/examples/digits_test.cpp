@@ -7,8 +7,9 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <cstring>
+#include <cstdint>
 #include <string>
+#include <vector>
 
 namespace digits {
 namespace {
@@ -26,7 +27,7 @@ settings tiny(const std::string& activation) {
 
 double loss(const tiny_network& net, tiny_pass& p) {
     net.forward(p);
-    return judge(p.z.back(), p.labels, 3).loss;
+    return judge(p.output(), p.labels, 3).loss;
 }
 
 class gradients : public testing::TestWithParam<const char*> {};
@@ -37,10 +38,13 @@ TEST_P(gradients, are_those_of_the_loss) {
     random_source random(7);
     tiny_network net(algebra, tiny(GetParam()), 4, 3, random);
     tiny_pass p = net.make_pass(6);
+    p.training = true;  // so that rrelu's slopes are those of a step
+    p.step = 3;
     for (double& v : p.input) {
         v = random.symmetric();
     }
-    // With biases of 0 an image that no unit of a layer answers to would sit on the next layer's kinks.
+    // Biases, and slopes that are learned. With biases of 0 an image that no unit of a layer answers to would sit on
+    // the next layer's kinks.
     for (auto& layer : net.layers()) {
         for (std::size_t i = layer.weights(); i < layer.parameters.size(); ++i) {
             layer.parameters[i] = random.symmetric();
@@ -66,7 +70,7 @@ TEST_P(gradients, are_those_of_the_loss) {
 
 INSTANTIATE_TEST_SUITE_P(digits, gradients,
                          testing::Values("identity", "sigmoid", "tanh", "softplus", "elu", "selu", "silu", "gelu",
-                                         "mish", "relu", "leaky_relu"),
+                                         "mish", "relu", "leaky_relu", "prelu", "rrelu"),
                          [](const auto& which) { return std::string(which.param); });
 
 TEST(digits, the_data_are_1797_images_scaled_to_mean_0_and_deviation_1) {
@@ -98,6 +102,44 @@ TEST(digits, a_seed_gives_the_same_bits_again_and_another_seed_others) {
     EXPECT_EQ(first.saturated, again.saturated);
     set.seed = 2;
     EXPECT_NE(first.signal, train_on_cpu(set, data).signal);
+}
+
+// What a network makes of one image.
+std::vector<double> outputs(const std::string& activation, bool training, std::uint64_t step) {
+    const cpu_algebra algebra;
+    random_source random(5);
+    tiny_network net(algebra, tiny(activation), 4, 3, random);
+    tiny_pass p = net.make_pass(1);
+    p.training = training;
+    p.step = step;
+    p.input = {1, -0.5, 0.25, -1};
+    net.forward(p);
+    return p.output();
+}
+
+TEST(digits, rrelu_draws_its_slopes_in_training_and_has_their_mean_otherwise) {
+    const std::vector<double> drawn = outputs("rrelu", true, 0);
+    EXPECT_EQ(drawn, outputs("rrelu", true, 0));
+    EXPECT_NE(drawn, outputs("rrelu", true, 1));
+    EXPECT_NE(drawn, outputs("rrelu", false, 0));
+    EXPECT_EQ(outputs("rrelu", false, 0), outputs("rrelu", false, 1));
+}
+
+TEST(digits, prelu_learns_a_slope_for_each_unit_from_its_parameter_on) {
+    const cpu_algebra algebra;
+    random_source random(1);
+    settings set = tiny("prelu");
+    set.activation.set("slope", 0.375);
+    tiny_network net(algebra, set, 4, 3, random);
+    auto& hidden = net.layers().front();
+    ASSERT_EQ(hidden.parameters.size(), 4 * 5 + 5 + 5);
+    EXPECT_EQ(net.layers().back().parameters.size(), 5 * 3 + 3);
+    for (std::size_t unit = 0; unit < 5; ++unit) {
+        EXPECT_EQ(hidden.parameters[4 * 5 + 5 + unit], 0.375);
+    }
+    hidden.gradient.back() = 2;
+    net.descend_by(0.1, 0.5);
+    EXPECT_DOUBLE_EQ(hidden.parameters.back(), 0.375 - 0.1 * 2);
 }
 
 TEST(digits, a_momentum_step_follows_its_formula) {

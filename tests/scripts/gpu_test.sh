@@ -206,7 +206,7 @@ rm cuda/kernel.cuh
 # are the tools; the programs find their libraries, and say themselves what they are.
 stand_in bin/strip <<<true
 stand_in bin/ldd <<<'echo "	libfmt.so.9 => $WORK/lib/libfmt.so.9 (0x0)"; echo "	libc.so.6 => /lib/libc.so.6 (0x0)"; exit 1'
-mkdir -p lib tests/digests docs bench/peers examples/digits/data
+mkdir -p lib tests/digests docs bench/peers examples/common/data
 touch lib/libfmt.so.9 tests/digests/a.txt docs/{conventions,gpu}.md bench/peers/a.py
 gpu 0 pack --out packed.tar.gz
 called "bin/cmake --preset .*-DCMAKE_CUDA_ARCHITECTURES=90-real "

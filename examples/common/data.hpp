@@ -1,6 +1,7 @@
 // The handwritten digits: 1,797 images of 8x8 pixels, and which digit each shows.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,14 @@ struct images {
     std::vector<int> labels;    // 0 to 9
 
     int count() const { return static_cast<int>(labels.size()); }
+
+    // Forgets the others.
+    void keep_first(int n) {
+        if (n < count()) {
+            labels.resize(static_cast<std::size_t>(n));
+            values.resize(labels.size() * pixels);
+        }
+    }
 };
 
 struct dataset {

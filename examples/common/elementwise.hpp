@@ -1,4 +1,4 @@
-// What the network does element by element, row by row or unit by unit, beside its activations. Each is called with an
+// What networks do element by element, row by row or unit by unit, beside their activations. Each is called with an
 // index, in any order or at once, and writes to nothing that another index reads or writes. All of it is constexpr, so
 // that nvcc compiles it for both sides (--expt-relaxed-constexpr). Matrices are row-major.
 #pragma once
@@ -18,16 +18,6 @@ struct gather {
     constexpr void operator()(std::size_t i) const {
         out[i] = in[static_cast<std::size_t>(order[i / width]) * width + i % width];
     }
-};
-
-// a[i] += bias[column of i].
-template <class T>
-struct add_bias {
-    const T* bias;
-    T* a;
-    std::size_t width;
-
-    constexpr void operator()(std::size_t i) const { a[i] += bias[i % width]; }
 };
 
 // Row r of out is row r of in less its greatest element, so that no exponential overflows.

@@ -176,7 +176,7 @@ check_result check_pass(const pass_check& chosen, const any_activation& activati
             checked_part part{products[k].name, chosen.bound, found.of[k]};
             part.factor = operands[products[k].factor].name;
             part.other_factor = products[k].other ? operands[products[k].other].name : nullptr;
-            result.parts.push_back(std::move(part));
+            result.parts.push_back(part);
         }
         return result;
     });

@@ -5,14 +5,15 @@
 #     scripts/digests.sh --write [--tool PROGRAM] SET... [-- NAME...]
 #
 # A SET is float16 or bfloat16 (all inputs), sample (float32's 2^22), all (float32's 2^32, in 256 blocks), a block's number
-# (float32, 0x00 to 0xff), or today (float32, a block that is another one every day). NAMEs are activations, else all.
+# (float32, 0x00 to 0xff), or today (float32, a block that is another one every day), of the passes forward, jet and
+# backward; or gated: the gated passes, of float16, bfloat16 and the sample. NAMEs are activations, else all.
 # Without --tool it is the tool of build/dev, build/cpu or build/release, whichever is there.
 # --under runs the tool under another program; --library lets it load the library from another folder.
 # What differs is printed: < as committed, > as computed, and the exit code is 1. --write keeps what it has of a set all
 # in build/digests, and goes on from there when it is run again.
 source "$(dirname "$0")/common.sh"
 
-write=false tool= library= place=cpu passes=(forward jet backward) sets=() names=() under=()
+write=false tool= library= place=cpu only=() passes=() sets=() names=() under=()
 while [ $# -gt 0 ]; do
     case $1 in
         --write) write=true ;;
@@ -20,7 +21,7 @@ while [ $# -gt 0 ]; do
         --under) under=("$2"); shift ;;
         --library) library=$2; shift ;;
         --place) place=$2; shift ;;
-        --pass) passes=("$2"); shift ;;
+        --pass) only=("$2"); shift ;;
         --) shift; names=("$@"); break ;;
         -*) sed -n '2,/^source/s/^# \{0,1\}//p' "$0"; exit 2 ;;
         *) sets+=("$1") ;;
@@ -40,6 +41,17 @@ if [ -n "$library" ]; then
     [[ $(ldd "$tool") == *libactjet*"$library/"* ]] || { echo "$tool does not load the library from $library"; exit 2; }
 fi
 committed=tests/digests
+
+# The passes of a set, or the one that was asked for.
+passes_of() {
+    if [ ${#only[@]} -gt 0 ]; then
+        passes=("${only[@]}")
+    elif [ "$1" = gated ]; then
+        passes=(gated_forward gated_backward)
+    else
+        passes=(forward jet backward)
+    fi
+}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -47,6 +59,11 @@ trap 'rm -rf "$work"' EXIT
 digests() {
     local arguments=(--place "$place") pass
     for pass in "${passes[@]}"; do arguments+=(--pass "$pass"); done
+    if [ "$1" = gated ]; then
+        "${under[@]}" "$tool" digest "${@:2}" "${arguments[@]}" --dtype float16 --dtype bfloat16 &&
+            "${under[@]}" "$tool" digest "${@:2}" "${arguments[@]}" --dtype float32 --sample
+        return
+    fi
     case $1 in
         float16 | bfloat16) arguments+=(--dtype "$1") ;;
         sample) arguments+=(--dtype float32 --sample) ;;
@@ -62,6 +79,7 @@ keys() {
     case $1 in
         float16 | bfloat16) dtype=$1 over=all ;;
         all) over='all|0x..' ;;
+        gated) dtype='(float16|bfloat16|float32)' over='all|sample' ;;
     esac
     echo "^(${names[*]:-[a-z0-9_]+}) $dtype (${passes[*]}) ($over) "
 }
@@ -109,10 +127,12 @@ for set in "${sets[@]}"; do
         set=$(printf '0x%02x' $(($(date +%s) / 86400 * 157 % 256)))
         echo "today's block is $set: scripts/digests.sh $set"
     fi
+    passes_of "$set"
     case $write-$set in
         true-all) write_all ;;
         true-float16 | true-bfloat16) write "$set" "$set" ;;
         true-sample) write sample float32_sample ;;
+        true-gated) write gated gated ;;
         false-*) check "$set" || failed=1 ;;
         *) echo "$set is part of the set all"; exit 2 ;;
     esac

@@ -6,6 +6,7 @@
 #include <actjet/actjet.hpp>
 
 #include <cstddef>
+#include <memory>
 #include <vector>
 
 namespace actjet::validation {
@@ -40,19 +41,19 @@ class evaluator {
     // actjet::error.
     void run(actjet_pass pass, std::size_t n, const std::vector<const void*>& inputs,
              const std::vector<void*>& outputs);
-    // Each of its own dtype, and one element after the other.
-    void run(actjet_pass pass, const std::vector<any_view>& inputs, const std::vector<any_view>& outputs);
+    // All operands of the pass, in the order of actjet_pass_at(): each of its own dtype, without gaps, and repeated as
+    // its view says.
+    void run(actjet_pass pass, const std::vector<any_view>& operands);
 
   private:
-    void run_in_place(actjet_pass pass, const std::vector<any_view>& inputs,
-                      const std::vector<any_view>& outputs) const;
-    void run_on_device(actjet_pass pass, const std::vector<any_view>& inputs, const std::vector<any_view>& outputs);
+    void run_on_device(actjet_pass pass, const std::vector<any_view>& operands);
+    device_buffer& buffer(std::size_t k, std::size_t bytes);
 
     any_activation activation_;
     actjet_dtype dtype_;
     actjet_place place_;
     settings settings_;
-    std::vector<device_buffer> buffers_;  // as many as an earlier call needed, inputs first, all of one size
+    std::vector<std::unique_ptr<device_buffer>> buffers_;  // as large as a call needed: of each operand, then workspace
 };
 
 }  // namespace actjet::validation

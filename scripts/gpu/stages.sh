@@ -10,7 +10,7 @@ stages=(
     "functor_test bits 5 40 the bits of the functors in users' kernels"
     "reciprocal_test bits 5 40 the reciprocal, correctly rounded for every mantissa"
     "digests_16_bit bits 5 40 equal bits: every input of float16 and bfloat16, against the committed digests"
-    "digests_sample bits 5 40 equal bits: float32's sample of 2^22"
+    "digests_sample bits 5 40 equal bits: float32's sample of 2^22, and the gated passes of all types but float64"
     "digests_all bits 30 120 equal bits: all 2^32 inputs of float32"
     "conventions_test bits 3 30 values at kinks, signed zeros, infinities and NaN"
     "facts_test bits 10 60 symmetries, limits and other facts"
@@ -73,7 +73,7 @@ stage_functor_test() { "$build/tests/places/cuda/cuda_functor_test"; }
 stage_reciprocal_test() { "$build/tests/places/cuda/cuda_reciprocal_test"; }
 # Every input of all types but float64, against the committed digests: names the activation, the pass and the block.
 stage_digests_16_bit() { digests float16 bfloat16; }
-stage_digests_sample() { digests sample; }
+stage_digests_sample() { digests sample gated; }
 stage_digests_all() { digests all; }
 stage_conventions_test() {
     ACTJET_TEST_PLACE=cuda ACTJET_TEST_CONVENTIONS=docs/conventions.md "$build/tests/properties/conventions_test"

@@ -93,4 +93,45 @@ TEST(check, ends_with_1_where_a_bound_is_broken) {
     EXPECT_NE(output_of({"check", "sigmoid", "--dtype", "float16"}).find("All bounds hold."), std::string::npos);
 }
 
+TEST(check, judges_what_gated_passes_give) {
+    const json forward = check({"silu", "--pass", "gated_forward", "--samples", "20000"});
+    ASSERT_EQ(forward["results"].size(), 4u);
+    for (const json& r : forward["results"]) {
+        EXPECT_EQ(r["of_pass"], "gated_forward");
+        EXPECT_TRUE(r["y"]["at"].contains("number") && r["y"]["x"].contains("number"));
+        EXPECT_FALSE(r.contains("value"));
+    }
+    EXPECT_EQ(forward["results"][0]["inputs"], 20000);
+    EXPECT_EQ(forward["results"][1]["inputs"], 16 * 65536);
+    const json backward = check({"relu", "--pass", "gated_backward", "--dtype", "float32", "--samples", "20000"});
+    const json& r = backward["results"][0];
+    EXPECT_TRUE(r["dgate"].contains("dy") && r["dgate"].contains("x") && r["dx"].contains("dy"));
+    EXPECT_FALSE(r["dx"].contains("x"));
+    // The product of dy and x is rounded, and with f' = 1 that is all.
+    EXPECT_EQ(r["dgate"]["above_one"], 0);
+}
+
+TEST(check, of_a_pass_goes_over_the_activations_that_have_it) {
+    const json found = check({"--pass", "gated_forward", "--dtype", "bfloat16"});
+    EXPECT_EQ(found["results"].size(), 10u);
+    EXPECT_EQ(found["pass"], true);
+}
+
+TEST(check, of_a_pass_ends_with_1_where_a_bound_is_broken) {
+    const outcome table = run_tool(
+        {"check", "silu", "--pass", "gated_forward", "--dtype", "float32", "--samples", "20000", "--bound", "0.9"});
+    EXPECT_EQ(table.exit_code, 1);
+    EXPECT_NE(table.out.find("BROKEN"), std::string::npos);
+    EXPECT_NE(output_of({"check", "silu", "--pass", "backward", "--dtype", "float32", "--samples", "20000"})
+                  .find("All bounds hold."),
+              std::string::npos);
+}
+
+TEST(check, refuses_passes_that_are_no_products) {
+    expect_refusal(run_tool({"check", "silu", "--pass", "jet"}), "jet is none of them");
+    expect_refusal(run_tool({"check", "tanh", "--pass", "gated_forward", "--dtype", "float32", "--samples", "100"}),
+                   "gated_forward is not offered for tanh");
+    expect_refusal(run_tool({"check", "silu", "--pass", "gated_forward", "--exhaustive"}), "--exhaustive");
+}
+
 }  // namespace

@@ -21,7 +21,7 @@ header="{'descr': '<f4', 'fortran_order': False, 'shape': (3,), }"
     printf '\x00\x00\x80\xbf\x00\x00\x00\x00\x00\x00\x80\x3f' # -1, 0, 1
 } > "$work/x.npy"
 cp "$work/x.npy" "$work/dy.npy"
-cp "$work/x.npy" "$work/gate.npy"
+for name in gate bias scale; do cp "$work/x.npy" "$work/$name.npy"; done
 (cd "$work" && "$tool" apply gelu --in x.npy --out y.npy --jet d.npy)
 (cd "$work" && "$tool" apply gelu --in x.npy --dy dy.npy --dx dx.npy)
 

@@ -5,6 +5,7 @@
 #include "../text/names.hpp"
 #include "../text/numbers.hpp"
 #include "../text/progress.hpp"
+#include "check_pass.hpp"
 #include "command.hpp"
 #include "commands.hpp"
 #include "selection.hpp"
@@ -35,7 +36,7 @@ constexpr std::uint64_t most_samples = std::uint64_t{1} << 28;
 
 struct check_options {
     selection over;
-    std::string from, to;
+    std::string from, to, pass;
     std::uint64_t samples = 1000000, threads = 0;
     std::optional<double> bound;
     bool exhaustive = false, json = false;
@@ -123,6 +124,11 @@ comparison compare_all(const check_options& chosen, const any_activation& activa
 }
 
 check_result check_one(const check_options& chosen, const any_activation& activation, actjet_dtype dtype) {
+    if (!chosen.pass.empty()) {
+        return check_pass(
+            {pass_named(chosen.pass), chosen.over.place(), chosen.samples, chosen.bound, thread_count(chosen.threads)},
+            activation, dtype);
+    }
     const standard exact = standard_of(activation, dtype, chosen.bound);
     const comparison found = visit_format(
         dtype, [&]<class Format>(Format) { return compare_all<Format>(chosen, activation, dtype, exact); });
@@ -135,8 +141,15 @@ check_result check_one(const check_options& chosen, const any_activation& activa
 
 void report(const check_options& chosen, int& exit_code) {
     const std::vector<actjet_dtype> dtypes = dtypes_of(chosen);
+    const bool of_pass = !chosen.pass.empty();
+    if (of_pass) {
+        require_products(pass_named(chosen.pass));
+    }
     std::vector<check_result> results;
     for (const any_activation& activation : chosen.over.activations()) {
+        if (of_pass && !chosen.over.includes(pass_named(chosen.pass), activation)) {
+            continue;
+        }
         for (const actjet_dtype dtype : dtypes) {
             results.push_back(check_one(chosen, activation, dtype));
         }
@@ -145,7 +158,7 @@ void report(const check_options& chosen, int& exit_code) {
     if (chosen.json) {
         print_json(results, chosen.over.place());
     } else {
-        print_table(results);
+        of_pass ? print_pass_table(results) : print_table(results);
         fmt::print("{}\n", broken == 0 ? "All bounds hold." : fmt::format("Bounds broken in {} rows.", broken));
     }
     exit_code = broken == 0 ? 0 : broken_bound_exit_code;
@@ -164,6 +177,12 @@ void add_check(CLI::App& app, int& exit_code) {
     check.option("--to", chosen->to, "The last input, as a bit pattern");
     check.exclusive({"--samples", "--exhaustive", "--from"});
     check.exclusive({"--samples", "--exhaustive", "--to"});
+    check.option("--pass", chosen->pass,
+                 "backward, gated_forward or gated_backward: its results, of random and special operands, each against "
+                 "the bound that follows from those of value and derivative");
+    for (const char* other : {"--exhaustive", "--from", "--to"}) {
+        check.exclusive({"--pass", other});
+    }
     check.option("--bound", chosen->bound, "Hold this many ULP against it, and not the contract's bounds");
     check.option("--threads", chosen->threads, 0, most_threads, threads_meaning);
     check.flag("--json", chosen->json, "An object with the counts above 0.5, 1 and 2 ULP");

@@ -20,6 +20,8 @@ struct checked_part {
     std::optional<double> bound;  // ULP; none where every result has a bound of its own
     validation::tally found;
     validation::other_bits other = {};  // counted by actjet compare
+    // Of what a pass gives: the operands that f or f' is multiplied by.
+    const char *factor = nullptr, *other_factor = nullptr;
 };
 
 struct check_result {
@@ -28,6 +30,7 @@ struct check_result {
     std::uint64_t inputs;
     std::optional<std::uint64_t> digest;  // of a whole jet
     std::vector<checked_part> parts;
+    std::optional<actjet_pass> of_pass = {};  // none: value and derivative
 
     bool passes() const {
         return std::all_of(parts.begin(), parts.end(), [](const checked_part& p) { return p.found.within_bounds(); });

@@ -42,8 +42,15 @@ ordered_json to_json(const checked_part& part, const check_result& result) {
     if (part.bound) {
         object["bound"] = *part.bound;
     }
-    object.update({{"at", element(worst.input, result.dtype)},
-                   {"result", element(worst.result, result.dtype)},
+    object["at"] = element(worst.input, result.dtype);
+    if (part.factor) {
+        object["bound"] = json_number(worst.bound);
+        object[part.factor] = element(worst.dy, result.dtype);
+    }
+    if (part.other_factor) {
+        object[part.other_factor] = element(worst.x, result.dtype);
+    }
+    object.update({{"result", element(worst.result, result.dtype)},
                    {"exact", exact_text(worst.exact)},
                    {"above_half", t.above_half},
                    {"above_one", t.above_one},
@@ -66,6 +73,9 @@ ordered_json to_json(const check_result& result) {
         {"name", info.name}, {"dtype", name_of(result.dtype)}, {"parameters", parameters}, {"inputs", result.inputs}};
     if (result.digest) {
         object["digest"] = fmt::format("{:016x}", *result.digest);
+    }
+    if (result.of_pass) {
+        object["of_pass"] = name_of(*result.of_pass);
     }
     object["pass"] = result.passes();
     for (const checked_part& part : result.parts) {

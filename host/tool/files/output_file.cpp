@@ -2,6 +2,8 @@
 
 #include "../bad_input.hpp"
 
+#include <actjet/actjet.h>
+
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -19,8 +21,9 @@
 namespace actjet::tool {
 namespace {
 
-// The temporary files that are there, where a signal handler may look: a slot is in use while its flag is set.
-constexpr int slots = 4;
+// The temporary files that are there, where a signal handler may look: a slot is in use while its flag is set. As many
+// as a pass can have outputs.
+constexpr int slots = ACTJET_MAX_OPERANDS;
 char temporary_names[slots][PATH_MAX];
 std::atomic<bool> in_use[slots];
 

@@ -34,7 +34,7 @@ class measured_part {
             const bool both_zero = truth == 0 && static_cast<typename Format::bits>(result << 1) == 0;
             found.misrounded += result != reference::round_to<Format>(truth) && !both_zero;
         }
-        found.keep({ulp, bound_, input, result, 0, truth},
+        found.keep({ulp, bound_, input, result, 0, 0, truth},
                    std::isnan(truth) || std::isnan(reference::decode<Format>(result)));
         return ulp;
     }
@@ -44,7 +44,7 @@ class measured_part {
     double look_at(typename Format::bits input, typename Format::bits result, long double x, long double truth) {
         const double ulp = error_of<Format>(result, x, truth);
         if (std::isfinite(ulp)) {
-            found.finite.insert({ulp, bound_, input, result, 0, truth});
+            found.finite.insert({ulp, bound_, input, result, 0, 0, truth});
         }
         return ulp;
     }
@@ -55,7 +55,7 @@ class measured_part {
         const long double got = reference::decode<Format>(result);
         if (has_wrong_sign(got, truth, exact_.signs)) {
             const double ulp = error_of<Format>(result, x, truth);
-            found.wrong_sign.see({ulp, bound_, input, result, 0, truth});
+            found.wrong_sign.see({ulp, bound_, input, result, 0, 0, truth});
             return ulp;
         }
         return 0;

@@ -21,17 +21,23 @@ std::pair<double, double> contract_bounds(const actjet_activation_info& info, ac
     }
 }
 
-// How far the f'(x) of a backward pass may be off, in units in the last place of the type that it is computed in, and
-// the least bound of dx itself. The 16-bit types are computed in float32 with as many digits of f' as they need:
-// docs/sixteen_bits.md.
-std::pair<double, double> gradient_bounds(const actjet_activation_info& info, actjet_dtype dtype) {
+// How far the f'(x) of a backward pass, or the f(gate) of a gated one, may be off: in units in the last place of the
+// type that it is computed in, or, if that is more, by a number where |x| < 2 or elsewhere; and the least bound of a
+// product. The 16-bit types are computed in float32 with as many digits as they need: docs/sixteen_bits.md.
+struct factor_bounds {
+    double ulp, near_zero, in_tails, least;
+};
+
+factor_bounds bounds_of_factor(const actjet_activation_info& info, actjet_dtype dtype, bool of_value) {
     switch (dtype) {
         case ACTJET_FLOAT16:
-            return {8, 0.75};
+            return {8, of_value ? 0 : 0x1p-25, 0x1p-46, of_value ? 0.51 : 0.75};
         case ACTJET_BFLOAT16:
-            return {128, 0.51};
-        default:
-            return {contract_bounds(info, dtype).second, 0.5};
+            return {128, of_value ? 0 : 0x1p-20, 0, of_value ? 0.51 : 0.53};
+        default: {
+            const auto [value, derivative] = contract_bounds(info, dtype);
+            return {of_value ? value : derivative, 0, 0, 0.5};
+        }
     }
 }
 
@@ -57,14 +63,17 @@ standard standard_of(const any_activation& activation, actjet_dtype dtype, std::
 }
 
 gradient_standard gradient_standard_of(const any_activation& activation, actjet_dtype dtype,
-                                       std::optional<double> bound) {
-    const auto [derivative_ulp, least_bound] = gradient_bounds(activation.info(), dtype);
+                                       std::optional<double> bound, bool of_value) {
+    const factor_bounds f = bounds_of_factor(activation.info(), dtype, of_value);
     return {reference::activations()[activation.id()],
             effective_parameters(activation, dtype),
-            derivative_ulp,
-            least_bound,
+            f.ulp,
+            f.near_zero,
+            f.in_tails,
+            f.least,
             bound,
-            signs_of(activation)};
+            signs_of(activation),
+            of_value};
 }
 
 judged_signs signs_of(const any_activation& activation) {

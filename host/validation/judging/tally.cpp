@@ -9,7 +9,7 @@ namespace {
 
 // The infinite difference of an infinite error is as good as any: such cases differ in their inputs.
 auto rank(const extreme& e) {
-    return std::tuple(-(e.ulp - e.bound), -e.ulp, e.input, e.dy, e.result);
+    return std::tuple(-(e.ulp - e.bound), -e.ulp, e.input, e.dy, e.x, e.result);
 }
 
 }  // namespace

@@ -13,7 +13,8 @@ struct extreme {
     double ulp = -1;   // negative: none
     double bound = 0;  // ULP
     std::uint64_t input = 0, result = 0;
-    std::uint64_t dy = 0;  // of a gradient, else 0
+    std::uint64_t dy = 0;  // of a gradient, or x of a gated value, else 0
+    std::uint64_t x = 0;   // of a gate's gradient, else 0
     long double exact = 0;
 };
 

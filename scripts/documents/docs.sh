@@ -19,6 +19,7 @@ fenced() { printf '```%s\n' "$1"; cat; printf '```\n'; }
 for table in float32 parameters 16-bit float64; do
     "$build/host/tool/actjet" report docs/accuracy.json docs/search.json --table "$table" >"$new/accuracy_${table//-/_}"
 done
+"$build/host/tool/actjet" report docs/gated.json --table gated >"$new/accuracy_gated"
 "$build/host/tool/actjet" list --passes | fenced text >"$new/passes"
 fenced cpp <examples/cpu.cpp >"$new/example_cpu"
 fenced cpp <examples/gated.cpp >"$new/example_gated"

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Measures what docs/accuracy.md states: every float32 input of every activation at its default parameters, every input of
-# the 16-bit types, samples of float64, and a search over parameters. Writes docs/accuracy.json and docs/search.json.
+# the 16-bit types, samples of float64, and a search over parameters. Writes docs/accuracy.json, docs/gated.json and
+# docs/search.json.
 #
 #     scripts/documents/exhaustive.sh BUILD_DIR     # a build with the tool; half an hour to an hour on two cores
 #
@@ -37,6 +38,12 @@ rm -f "$kept"/sampled-*
 find_errors sampled-16-bit --dtype bfloat16 --dtype float16
 find_errors sampled-float64 --dtype float64 --samples 1000000
 "$tool" report --json "${files[@]}" >docs/accuracy.json
+
+files=()
+for pass in gated_forward gated_backward; do
+    find_errors "sampled-$pass" --pass "$pass" --samples 1000000
+done
+"$tool" report --json "${files[@]}" >docs/gated.json
 
 say search
 # Most is tried where exponentials are; the others are straight lines. Without names it is all that have parameters.

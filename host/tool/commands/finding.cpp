@@ -45,6 +45,7 @@ ordered_json to_json(const checked_part& part, const check_result& result) {
     object["at"] = element(worst.input, result.dtype);
     if (part.factor) {
         object["bound"] = json_number(worst.bound);
+        object["largest_ulp"] = json_number(t.largest);
         object[part.factor] = element(worst.dy, result.dtype);
     }
     if (part.other_factor) {

@@ -32,6 +32,11 @@ bool is_search(const finding& f) {
     return f.contains("parameter_sets");
 }
 
+// What the findings of actjet check --pass are of; "" for those of values and derivatives.
+std::string pass_of(const finding& f) {
+    return f.value("of_pass", "");
+}
+
 std::vector<finding> read(const std::vector<std::string>& files) {
     std::vector<finding> findings;
     std::set<std::string> known;
@@ -44,7 +49,7 @@ std::vector<finding> read(const std::vector<std::string>& files) {
             const ordered_json document = ordered_json::parse(file);
             for (const finding& f : document.at("results")) {
                 if (!known
-                         .insert(f.at("name").dump() + f.at("dtype").dump() +
+                         .insert(f.at("name").dump() + f.at("dtype").dump() + pass_of(f) +
                                  (is_search(f) ? "" : f.at("parameters").dump()))
                          .second) {
                     refuse("{} has {} in {}, which was there before", name, f.at("name").get<std::string>(),
@@ -66,11 +71,11 @@ bool at_defaults(const finding& f) {
                        [&](const actjet_parameter_info& p) { return given.at(p.name).get<double>() == p.standard; });
 }
 
-// Those of a dtype; at their default parameters, or all others.
-std::vector<finding> chosen(const std::vector<finding>& findings, std::string_view dtype) {
+// Those of a dtype at their default parameters, of values and derivatives or of a pass.
+std::vector<finding> chosen(const std::vector<finding>& findings, std::string_view dtype, std::string_view pass = "") {
     std::vector<finding> result;
     std::copy_if(findings.begin(), findings.end(), std::back_inserter(result), [&](const finding& f) {
-        return f.at("dtype").get<std::string>() == dtype && !is_search(f) && at_defaults(f);
+        return f.at("dtype").get<std::string>() == dtype && pass_of(f) == pass && !is_search(f) && at_defaults(f);
     });
     return result;
 }
@@ -169,13 +174,47 @@ void print_float64(const std::vector<finding>& findings) {
     t.print_markdown();
 }
 
+// The largest error of each result of the gated passes, in each dtype.
+void print_gated(const std::vector<finding>& findings) {
+    constexpr std::array dtypes{"float32", "bfloat16", "float16", "float64"};
+    const auto find = [&](const char* dtype, const char* pass, const std::string& name) {
+        const std::vector<finding> all = chosen(findings, dtype, pass);
+        const auto found = std::find_if(all.begin(), all.end(), [&](const finding& f) { return f.at("name") == name; });
+        if (found == all.end()) {
+            refuse("there is no {} of {} in {}", pass, name, dtype);
+        }
+        return *found;
+    };
+    const auto largest = [](const ordered_json& part) {
+        const ordered_json& ulp = part.at("largest_ulp");
+        return ulp.is_string() ? ulp.get<std::string>() : fmt::format("{:.3f}", ulp.get<double>());
+    };
+    std::vector<std::string> head{"activation"};
+    for (const char* dtype : dtypes) {
+        head.insert(head.end(), {fmt::format(">{} y", dtype), ">dgate", ">dx"});
+    }
+    table t(head);
+    for (const finding& f : chosen(findings, dtypes.front(), "gated_forward")) {
+        const auto name = f.at("name").get<std::string>();
+        std::vector<std::string> row{name};
+        for (const char* dtype : dtypes) {
+            const finding backward = find(dtype, "gated_backward", name);
+            row.insert(row.end(), {largest(find(dtype, "gated_forward", name).at("y")), largest(backward.at("dgate")),
+                                   largest(backward.at("dx"))});
+        }
+        t.add(std::move(row));
+    }
+    t.print_markdown();
+}
+
 struct named_table {
     const char* name;
     void (*print)(const std::vector<finding>&);
 };
 
 constexpr std::array tables{named_table{"float32", print_float32}, named_table{"parameters", print_parameters},
-                            named_table{"16-bit", print_16_bit}, named_table{"float64", print_float64}};
+                            named_table{"16-bit", print_16_bit}, named_table{"float64", print_float64},
+                            named_table{"gated", print_gated}};
 
 void print_merged(const std::vector<finding>& findings) {
     const bool pass =
@@ -194,7 +233,7 @@ void report(const report_options& wanted) {
     const auto found =
         std::find_if(tables.begin(), tables.end(), [&](const named_table& t) { return t.name == wanted.table; });
     if (found == tables.end()) {
-        refuse("there is no table '{}': float32, parameters, 16-bit and float64 are there", wanted.table);
+        refuse("there is no table '{}': float32, parameters, 16-bit, float64 and gated are there", wanted.table);
     }
     const std::vector<finding> findings = read(wanted.files);
     if (wanted.json) {
@@ -211,8 +250,10 @@ void add_report(CLI::App& app) {
     command report_command(app, "report", "What actjet check or search --json found, as a table for documents");
     report_command.required_arguments("files", wanted->files,
                                       "Files that hold what actjet check or search --json printed");
-    report_command.option("--table", wanted->table,
-                          "float32 or float64 or 16-bit, at default parameters; parameters: what actjet search found");
+    report_command.option(
+        "--table", wanted->table,
+        "float32 or float64 or 16-bit, at default parameters; gated: what actjet check --pass found of the "
+        "gated passes; parameters: what actjet search found");
     report_command.flag("--json", wanted->json, "All findings in one file, to be read again");
     report_command.exclusive({"--table", "--json"});
     report_command.run([wanted] { report(*wanted); });

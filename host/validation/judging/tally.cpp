@@ -47,6 +47,7 @@ void tally::count(double ulp) {
     above_half += ulp > 0.5;
     above_one += ulp > 1;
     above_two += ulp > 2;
+    largest = std::max(largest, ulp);
 }
 
 void tally::keep(const extreme& candidate, bool is_of_nan) {
@@ -80,6 +81,7 @@ tally& tally::operator+=(const tally& other) {
     above_half += other.above_half;
     above_one += other.above_one;
     above_two += other.above_two;
+    largest = std::max(largest, other.largest);
     misrounded += other.misrounded;
     return *this;
 }

@@ -53,6 +53,7 @@ struct tally {
     // judged.
     wrong_results wrong_sign;
     std::uint64_t above_half = 0, above_one = 0, above_two = 0;  // errors in ULP
+    double largest = 0;                                          // of these, whatever their bounds
     std::uint64_t misrounded = 0;  // other than the nearest number; counted for the 16-bit formats only
 
     void count(double ulp);

@@ -23,7 +23,7 @@ done
 "$build/host/tool/actjet" list --passes | fenced text >"$new/passes"
 fenced cpp <examples/cpu.cpp >"$new/example_cpu"
 fenced cpp <examples/gated.cpp >"$new/example_gated"
-fenced cpp <examples/custom.cpp >"$new/example_custom"
+fenced c++ <examples/custom.cpp >"$new/example_custom"
 fenced c <examples/by_name.c >"$new/example_c"
 python3 bench/peers/pytorch_ulp.py --markdown docs/pytorch_ulp.json >"$new/pytorch"
 python3 bench/peers/pytorch_ulp.py --markdown docs/pytorch_ulp.json --only sigmoid,tanh,softplus,silu,gelu,gelu_tanh,mish \

@@ -1,5 +1,5 @@
 # Makes of the lines of C++ that a document shows a program that runs them: each block in a function of its own, beside
-# arrays of the names that the document uses.
+# arrays of the names that the document uses. What begins with c++ in place of cpp is no lines of a function.
 BEGIN {
     print "#include <actjet/actjet.hpp>"
     print "#include <cstddef>"

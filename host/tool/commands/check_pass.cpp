@@ -27,7 +27,7 @@ using namespace validation;
 
 namespace {
 
-constexpr std::uint64_t block_elements = 1 << 18;
+constexpr std::uint64_t cases_at_once = 1 << 18;
 // How often a type of 16 bits goes over all its arguments, with other factors each time.
 constexpr std::uint64_t rounds_of_16_bits = 16;
 
@@ -97,8 +97,8 @@ class pass_checker {
             std::count_if(info.operands, info.operands + info.operand_count,
                           [](const actjet_operand_info& o) { return !o.optional && o.role == ACTJET_INPUT; }));
         findings total;
-        for (std::uint64_t done = 0; done < count(); done += block_elements) {
-            const std::uint64_t n = std::min(block_elements, count() - done);
+        for (std::uint64_t done = 0; done < count(); done += cases_at_once) {
+            const std::uint64_t n = std::min(cases_at_once, count() - done);
             fill(done, n, inputs);
             std::vector<const void*> in;
             std::vector<void*> out;

@@ -8,6 +8,7 @@ stages=(
     "info bits 2 20 the GPU, the driver, and that the library has code for it"
     "device_test bits 20 90 the bits of kernels, aliasing, alignment, streams, graphs"
     "functor_test bits 5 40 the bits of the functors in users' kernels"
+    "passes_test bits 12 60 the bits of calls on views, of gated units, biases, sums and random numbers, and of users' activations"
     "reciprocal_test bits 5 40 the reciprocal, correctly rounded for every mantissa"
     "digests_16_bit bits 5 40 equal bits: every input of float16 and bfloat16, against the committed digests"
     "digests_sample bits 5 40 equal bits: float32's sample of 2^22, and the gated passes of all types but float64"
@@ -70,6 +71,9 @@ stage_info() {
 }
 stage_device_test() { "$build/tests/places/cuda/cuda_device_test"; }
 stage_functor_test() { "$build/tests/places/cuda/cuda_functor_test"; }
+stage_passes_test() {
+    ACTJET_TEST_PLACE=cuda "$build/tests/passes/passes_test" && ACTJET_TEST_PLACE=cuda "$build/tests/passes/custom_cuda_test"
+}
 stage_reciprocal_test() { "$build/tests/places/cuda/cuda_reciprocal_test"; }
 # Every input of all types but float64, against the committed digests: names the activation, the pass and the block.
 stage_digests_16_bit() { digests float16 bfloat16; }

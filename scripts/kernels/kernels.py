@@ -28,7 +28,7 @@ REASONS, GROWTH = DOCS / "kernels_compute_bound.txt", DOCS / "kernels_growth.txt
 TOLERANCE = 1.05
 # The ways through a tile differ by the tests that each access needs off the grid: at most 9 instructions an access.
 TESTS_PER_ACCESS = 10
-# What a thread may have, by capability and mode, where cuda/policy.hpp asks for 8 blocks of 256 threads, or for 6.
+# What a thread may have, by capability and mode, where include/actjet/cuda/policy.hpp asks for 8 blocks of 256 threads, or for 6.
 REGISTERS = dict.fromkeys((80, 90), {"forward": 32, "backward": 32, "jet": 40})
 SKIPPED = 77
 
@@ -65,7 +65,7 @@ def faults(row):
     if row.spilled or row.stack:
         yield f"{name} spills {row.spilled} bytes of registers and has {row.stack} bytes of stack"
     if row.dtype != "float64" and row.capability in REGISTERS and row.registers > REGISTERS[row.capability].get(row.mode, 255):
-        yield f"{name} takes {row.registers} registers, and has room for fewer blocks than cuda/policy.hpp asks for"
+        yield f"{name} takes {row.registers} registers, and has room for fewer blocks than include/actjet/cuda/policy.hpp asks for"
     # step's derivative is 0 for every x, so that whether dy is masked is one question for the whole launch.
     if row.dtype != "float64" and row.key[2:] != ("backward", "step") and row.longest - row.issue > TESTS_PER_ACCESS * (row.loads + row.stores):
         yield f"{name} branches on its data: between {row.issue} and {row.longest} instructions per tile"

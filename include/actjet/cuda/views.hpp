@@ -115,7 +115,7 @@ struct evaluated_in_call : core::evaluated<F, T> {
     T keep = 1;
     bool drops = false;
 
-    ACTJET_HD evaluated_in_call(const F& f, T x, core::jet<T> raw) : core::evaluated<F, T>(f, x, raw) {}
+    ACTJET_HD evaluated_in_call(const F& f_, T x_, core::jet<T> raw_) : core::evaluated<F, T>(f_, x_, raw_) {}
 
     ACTJET_HD T parameter_derivative() const {
         if constexpr (core::learned<typename activation_of<F>::type>) {

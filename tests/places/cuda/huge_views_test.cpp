@@ -25,18 +25,18 @@ constexpr shape shapes[] = {{1, large + 1}, {large + 1, 1}, {large + 1, 3},  {3,
 // The elements at both ends, about 2^31 and 2^32, and others.
 std::vector<std::uint64_t> elements_of(const shape& s) {
     const std::uint64_t n = s.rows * s.columns;
-    std::vector<std::uint64_t> elements{0, n - 1, n / 2, s.columns - 1, n - s.columns};
+    std::vector<std::uint64_t> chosen{0, n - 1, n / 2, s.columns - 1, n - s.columns};
     for (const std::uint64_t near : {large, 2 * large}) {
         for (std::uint64_t at = near - 2; at < near + 3; ++at) {
-            elements.push_back(at);
+            chosen.push_back(at);
         }
     }
     std::mt19937_64 numbers(1);
     for (int i = 0; i < 20; ++i) {
-        elements.push_back(numbers() % n);
+        chosen.push_back(numbers() % n);
     }
-    std::erase_if(elements, [&](std::uint64_t at) { return at >= n; });
-    return elements;
+    std::erase_if(chosen, [&](std::uint64_t at) { return at >= n; });
+    return chosen;
 }
 
 device::view_array array(char* data, std::int64_t row_stride, std::int64_t column_stride, std::uint64_t rows) {

@@ -13,8 +13,14 @@
 // Its function is a template on the number type, which is float or double, several floats side by side, or a number
 // that differentiates: so it is made of + - * /, comparisons and the functions of actjet/math.hpp, and has select()
 // instead of branches. Constants are turned into numbers by math::number<T>(b), or by the operator beside which they
-// stand. The derivative comes from the same text by automatic differentiation. Who knows it better, at kinks or where
-// it cancels, writes both at once, instead of operator():
+// stand.
+//
+// It says ACTJET_HD, and so does every function of its own that it calls: what is not inlined has no place on a device,
+// and a compiler may fuse its products and sums.
+//
+// The derivative comes from the same text by automatic differentiation: as good as the text, and NaN where an
+// intermediate overflows. Who knows it better, at kinks, at infinities or where it cancels, writes both at once,
+// instead of operator():
 //
 //     template <class T> ACTJET_HD actjet::math::jet<T> jet(T x) const { return {value, derivative}; }
 //
@@ -22,16 +28,19 @@
 //
 //     static constexpr const char* name = "squareplus";   // in messages; else "custom"
 //     static constexpr bool flat = true;                  // f' is 0 on a whole interval: see gradient::masked
+//     ACTJET_HD auto prepared() const;                    // called on the host: what has the function in its place
 //
-// The struct is copied as bytes to the device: it holds numbers, and no pointers to the host.
+// The struct is copied as bytes to the device: it holds numbers, and no pointers to the host. Arithmetic among its
+// numbers alone belongs in prepared(), not into the function, where each place would repeat it in double.
 //
 // Results are the same bits on CPU and GPU, and on any instruction set, as far as they are made of IEEE operations and
 // of actjet/math.hpp, but for double; each is rounded once to the type in which it is stored. NaN gives the canonical
 // NaN. Their accuracy is the formula's own.
 //
 // CPU code is for the instruction set that the source is compiled for: -march=native, or -mavx2 -mfma -mf16c, makes the
-// most of a processor. What nvcc compiles for the CPU takes one element at a time. No flags change results but those
-// that actjet/functors.hpp names.
+// most of a processor. Without these fma() takes forty instructions of an x86 processor, and exp() thirty times as
+// long. What nvcc compiles for the CPU takes one element at a time. No flags change results but those that
+// actjet/functors.hpp names.
 //
 // A custom object must outlive the calls that are made of it, and fits the library of its own version alone.
 #pragma once
@@ -46,8 +55,10 @@
 
 #include <array>
 #include <cmath>
+#include <concepts>
 #include <cstddef>
 #include <type_traits>
+#include <utility>
 
 // Objects that are compiled for different instruction sets, and by nvcc, name their code differently, so that no linker
 // takes one's for the other's.
@@ -85,9 +96,25 @@ concept gives_jet = requires(const F& f, double x) {
     f.jet(x);
 };
 template <class F>
-concept gives_value = requires(const F& f, double x) {
-    { f(x) } -> std::convertible_to<double>;
+concept gives_value = requires(const F& f, core::dual<double> x) {
+    { f(x) } -> std::convertible_to<core::dual<double>>;
 };
+
+// What a place holds of a user's struct: itself, or what it is prepared to be.
+template <class F>
+concept is_prepared = requires(const F& f) {
+    f.prepared();
+};
+template <class F>
+struct held_form {
+    using type = F;
+};
+template <is_prepared F>
+struct held_form<F> {
+    using type = decltype(std::declval<const F&>().prepared());
+};
+template <class F>
+using held = typename held_form<F>::type;
 
 template <class F>
 constexpr const char* name_of() {
@@ -110,9 +137,9 @@ constexpr bool flat_of() {
 template <class F>
 struct user_activation {
     static_assert(
-        gives_jet<F> || gives_value<F>,
+        gives_jet<held<F>> || gives_value<held<F>>,
         "actjet: an activation of one's own has a template T operator()(T x) const, or math::jet<T> jet(T x) const");
-    static_assert(std::is_trivially_copyable_v<F>,
+    static_assert(std::is_trivially_copyable_v<F> && std::is_trivially_copyable_v<held<F>>,
                   "actjet: an activation of one's own is copied to the device as bytes");
 
     using user_function = F;
@@ -131,20 +158,25 @@ struct user_activation {
 
     template <class S>
     struct constants {
-        F f;
+        held<F> f;
     };
     template <class S>
     ACTJET_HD constexpr constants<S> prepare() const {
-        return {f};
+        if constexpr (is_prepared<F>) {
+            return {f.prepared()};
+        } else {
+            return {f};
+        }
     }
 
     template <class T>
     static ACTJET_HD core::jet<T> eval(T x, const constants<core::scalar_of<T>>& c) {
-        if constexpr (gives_jet<F>) {
-            return c.f.jet(x);
+        if constexpr (gives_jet<held<F>>) {
+            const core::jet<T> y = c.f.jet(x);
+            return {core::canonical_nan(y.value, y.value), core::canonical_nan(y.derivative, y.derivative)};
         } else {
             const core::dual<T> y = c.f(core::dual<T>(x, T(core::scalar_of<T>(1))));
-            return {y.v, y.d};
+            return {core::canonical_nan(y.v, y.v), core::canonical_nan(y.d, y.d)};
         }
     }
 };

@@ -49,29 +49,16 @@ ACTJET_HD T softplus(T x) {
     return value(actjet::softplus{}, x);
 }
 
-// Each one rounding.
-template <class T>
-ACTJET_HD T sqrt(T x) {
-    return core::sqrt(x);
-}
-template <class T>
-ACTJET_HD T fma(T a, std::type_identity_t<T> b, std::type_identity_t<T> c) {
-    return core::fma(a, b, c);
-}
+// Each one rounding: sqrt(x), fma(a, b, c) = a b + c.
+using core::fma;
+using core::sqrt;
+// copysign(magnitude, sign)
+using core::abs;
+using core::copysign;
+// select(which, yes, no): yes where which holds, else no. A formula has no branches, since it computes several elements
+// side by side; comparisons are joined by & | !.
+using core::select;
 
-template <class T>
-ACTJET_HD T abs(T x) {
-    return core::abs(x);
-}
-template <class T>
-ACTJET_HD T copysign(T magnitude, std::type_identity_t<T> sign) {
-    return core::copysign(magnitude, sign);
-}
-// yes where which holds, else no: a formula has no branches, since it computes several elements side by side.
-template <class T>
-ACTJET_HD T select(typename core::ops<T>::mask which, T yes, std::type_identity_t<T> no) {
-    return core::select(which, yes, no);
-}
 // NaN where x is.
 template <class T>
 ACTJET_HD T at_least(T x, std::type_identity_t<T> bound) {
@@ -83,11 +70,12 @@ ACTJET_HD T at_most(T x, std::type_identity_t<T> bound) {
 }
 
 // f(x) by a function of float and double, element by element: of the C library, say. The bits are those that f gives on
-// a place. A dual knows nothing of f's derivative, so that a formula with this gives its derivative itself.
+// a place. The derivative is that of such a function too; without one, each() is for formulas that give theirs in
+// jet().
 template <class T, class F>
 ACTJET_HD T each(T x, const F& f) {
     static_assert(!core::is_dual<T>,
-                  "actjet: what math::each calls has no derivative here. Write value_and_derivative(x)");
+                  "actjet: what math::each(x, f) calls has no derivative here: math::each(x, f, derivative_of_f)");
     if constexpr (std::is_same_v<T, double>) {
         return f(x);
     } else if constexpr (core::has_lanes<T>) {
@@ -99,6 +87,14 @@ ACTJET_HD T each(T x, const F& f) {
         return T::load(lanes);
     } else {
         return f(static_cast<float>(x));
+    }
+}
+template <class T, class F, class Derivative>
+ACTJET_HD T each(T x, const F& f, const Derivative& derivative) {
+    if constexpr (core::is_dual<T>) {
+        return {each(x.v, f), each(x.v, derivative) * x.d};
+    } else {
+        return each(x, f);
     }
 }
 

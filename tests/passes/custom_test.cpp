@@ -49,10 +49,48 @@ struct by_hand {
 // sin has no exact form here: the C library's, number by number.
 struct snake {
     template <class T>
-    ACTJET_HD math::jet<T> jet(T x) const {
-        const T sine = math::each(x, [](auto v) { return std::sin(v); });
-        return {x + sine * sine, math::each(x, [](auto v) { return 1 + std::sin(2 * v); })};
+    ACTJET_HD T operator()(T x) const {
+        const T sine = math::each(
+            x, [](auto v) { return std::sin(v); }, [](auto v) { return std::cos(v); });
+        return x + sine * sine;
     }
+};
+
+// All operators, and constants of every kind on either side.
+struct operators {
+    template <class T>
+    ACTJET_HD T operator()(T x) const {
+        T y = 1 - x;
+        y += x * 2.0f;
+        y -= 0.25 + x / 4;
+        y *= 3 * x;
+        const auto which = (x != T(1)) & !(x > T(5));
+        y /= math::select(which, T(2), T(4));
+        return (y - 1) + T(1) / (2 + x * x);
+    }
+};
+
+// A straight line through kinks and overflow.
+struct leaky {
+    template <class T>
+    ACTJET_HD T operator()(T x) const {
+        return math::select(x > T(0), x / 2 * 2, 0.125 * x);
+    }
+};
+
+// The host makes of it what places hold.
+struct scaled {
+    struct form {
+        float factor;
+
+        template <class T>
+        ACTJET_HD T operator()(T x) const {
+            return x * factor;
+        }
+    };
+    double b = 3;
+
+    ACTJET_HD form prepared() const { return {static_cast<float>(b * b - 1)}; }
 };
 
 bool this_machine_runs_it() {
@@ -90,12 +128,13 @@ std::vector<float> samples() {
 template <class F>
 math::jet<float> one_at_a_time(const F& f, float x) {
     const core::dual<core::uncontracted> y = f(core::dual<core::uncontracted>(x, 1.0f));
-    return std::isnan(x) ? math::jet<float>{core::ops<float>::nan(), core::ops<float>::nan()}
-                         : math::jet<float>{static_cast<float>(y.v), static_cast<float>(y.d)};
+    const float nan = std::isnan(x) ? x : 0;
+    return {core::canonical_nan(nan, core::canonical_nan(y.v.value, y.v.value)),
+            core::canonical_nan(nan, core::canonical_nan(y.d.value, y.d.value))};
 }
 
 std::uint32_t bits(float x) {
-    return std::isnan(x) ? 0x7fffffffu : core::ops<float>::bits(x);
+    return core::ops<float>::bits(x);
 }
 
 template <class F>
@@ -111,7 +150,8 @@ void expect_the_same_bits(const F& f) {
         ASSERT_EQ(bits(y[i]), bits(expected.value)) << x[i];
         ASSERT_EQ(bits(alone[i]), bits(expected.value)) << x[i];
         ASSERT_EQ(bits(dydx[i]), bits(expected.derivative)) << x[i];
-        ASSERT_EQ(bits(dx[i]), bits(3 * expected.derivative)) << x[i];
+        const float product = 3 * expected.derivative;
+        ASSERT_EQ(bits(dx[i]), bits(core::canonical_nan(product, product))) << x[i];
     }
 }
 
@@ -119,6 +159,8 @@ TEST_F(custom_activations, are_the_same_bits_on_every_instruction_set) {
     expect_the_same_bits(squareplus{});
     expect_the_same_bits(squareplus{.b = 0.3});
     expect_the_same_bits(everything{});
+    expect_the_same_bits(operators{});
+    expect_the_same_bits(leaky{});
 }
 
 TEST_F(custom_activations, have_the_derivative_of_their_value) {
@@ -184,6 +226,22 @@ TEST_F(custom_activations, may_call_the_c_library) {
     jet(custom(snake{}), cpu, x, y, dydx);
     EXPECT_FLOAT_EQ(y[0], 0.5f + std::sin(0.5f) * std::sin(0.5f));
     EXPECT_FLOAT_EQ(dydx[1], 1 + std::sin(-4.0f));
+}
+
+TEST_F(custom_activations, have_slopes_at_infinity_where_constants_meet_it) {
+    const std::vector<float> x{INFINITY, -INFINITY, 3e38f, -3e38f};
+    std::vector<float> y(4), dydx(4);
+    jet(custom(leaky{}), cpu, x, y, dydx);
+    EXPECT_EQ(dydx, (std::vector<float>{1, 0.125f, 1, 0.125f}));
+    EXPECT_EQ(y[1], -INFINITY);
+}
+
+TEST_F(custom_activations, are_prepared_by_the_host) {
+    const std::vector<float> x{2};
+    std::vector<float> y(1), dydx(1);
+    jet(custom(scaled{}), cpu, x, y, dydx);
+    EXPECT_EQ(y[0], 16);
+    EXPECT_EQ(dydx[0], 8);
 }
 
 TEST_F(custom_activations, keep_their_function_when_they_are_copied) {

@@ -15,6 +15,8 @@ template <class Format>
 class gradient_comparer {
     using bits = typename Format::bits;
     static constexpr bool is_narrow = sizeof(bits) == 2;
+    // A factor that has lost digits, as a denormal one has, makes bounds larger than this many units.
+    static constexpr double most_with_all_digits = 8;
     // In which f'(x) and the product are computed.
     using inner = std::conditional_t<sizeof(bits) == 8, reference::float64, reference::float32>;
 
@@ -37,6 +39,9 @@ class gradient_comparer {
         const double ulp = is_one_of_several(got) ? 0 : error_of(got);
         const extreme one{ulp, bound_, x, dx, dy, other ? *other : bits{}, truth_};
         found.count(ulp);
+        if (bound_ <= most_with_all_digits) {
+            found.largest = std::max(found.largest, ulp);
+        }
         found.misrounded += is_narrow && ulp > 0.5;
         found.keep(one, std::isnan(truth_) || std::isnan(got));
         if (has_wrong_sign(got, truth_, exact_.signs)) {

@@ -47,7 +47,6 @@ void tally::count(double ulp) {
     above_half += ulp > 0.5;
     above_one += ulp > 1;
     above_two += ulp > 2;
-    largest = std::max(largest, ulp);
 }
 
 void tally::keep(const extreme& candidate, bool is_of_nan) {

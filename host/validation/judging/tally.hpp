@@ -53,7 +53,7 @@ struct tally {
     // judged.
     wrong_results wrong_sign;
     std::uint64_t above_half = 0, above_one = 0, above_two = 0;  // errors in ULP
-    double largest = 0;                                          // of these, whatever their bounds
+    double largest = 0;            // of these, of products whose factors have all their digits
     std::uint64_t misrounded = 0;  // other than the nearest number; counted for the 16-bit formats only
 
     void count(double ulp);

@@ -11,6 +11,10 @@
 
 namespace actjet::core {
 
+// A number of a formula's text, whose derivative is 0 whatever meets it: inf times that would be NaN.
+template <class C>
+concept constant = std::is_arithmetic_v<C>;
+
 template <class T>
 struct dual {
     T v, d;
@@ -29,11 +33,52 @@ struct dual {
         return {quotient, (a.d - quotient * b.d) / b.v};
     }
 
+    ACTJET_HD dual& operator+=(const dual& b) { return *this = *this + b; }
+    ACTJET_HD dual& operator-=(const dual& b) { return *this = *this - b; }
+    ACTJET_HD dual& operator*=(const dual& b) { return *this = *this * b; }
+    ACTJET_HD dual& operator/=(const dual& b) { return *this = *this / b; }
+
+    template <constant C>
+    friend ACTJET_HD dual operator+(dual a, C b) {
+        return {a.v + of(b), a.d};
+    }
+    template <constant C>
+    friend ACTJET_HD dual operator+(C a, dual b) {
+        return {of(a) + b.v, b.d};
+    }
+    template <constant C>
+    friend ACTJET_HD dual operator-(dual a, C b) {
+        return {a.v - of(b), a.d};
+    }
+    template <constant C>
+    friend ACTJET_HD dual operator-(C a, dual b) {
+        return {of(a) - b.v, -b.d};
+    }
+    template <constant C>
+    friend ACTJET_HD dual operator*(dual a, C b) {
+        return {a.v * of(b), a.d * of(b)};
+    }
+    template <constant C>
+    friend ACTJET_HD dual operator*(C a, dual b) {
+        return {of(a) * b.v, of(a) * b.d};
+    }
+    template <constant C>
+    friend ACTJET_HD dual operator/(dual a, C b) {
+        return {a.v / of(b), a.d / of(b)};
+    }
+
     friend ACTJET_HD auto operator<(dual a, dual b) { return a.v < b.v; }
     friend ACTJET_HD auto operator<=(dual a, dual b) { return a.v <= b.v; }
     friend ACTJET_HD auto operator>(dual a, dual b) { return a.v > b.v; }
     friend ACTJET_HD auto operator>=(dual a, dual b) { return a.v >= b.v; }
     friend ACTJET_HD auto operator==(dual a, dual b) { return a.v == b.v; }
+    friend ACTJET_HD auto operator!=(dual a, dual b) { return a.v != b.v; }
+
+  private:
+    template <constant C>
+    static ACTJET_HD T of(C c) {
+        return T(static_cast<scalar_of<T>>(c));
+    }
 };
 
 template <class T>

@@ -38,6 +38,19 @@ struct uncontracted {
         return -a.value;
     }
 
+    ACTJET_HD uncontracted& operator+=(const uncontracted& b) {
+        return *this = *this + b;
+    }
+    ACTJET_HD uncontracted& operator-=(const uncontracted& b) {
+        return *this = *this - b;
+    }
+    ACTJET_HD uncontracted& operator*=(const uncontracted& b) {
+        return *this = *this * b;
+    }
+    ACTJET_HD uncontracted& operator/=(const uncontracted& b) {
+        return *this = *this / b;
+    }
+
     friend ACTJET_HD bool operator<(uncontracted a, uncontracted b) {
         return a.value < b.value;
     }
@@ -52,6 +65,9 @@ struct uncontracted {
     }
     friend ACTJET_HD bool operator==(uncontracted a, uncontracted b) {
         return a.value == b.value;
+    }
+    friend ACTJET_HD bool operator!=(uncontracted a, uncontracted b) {
+        return a.value != b.value;
     }
 };
 

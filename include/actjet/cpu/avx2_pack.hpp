@@ -68,6 +68,11 @@ struct pack {
     friend ACTJET_HD pack operator/(pack a, pack b) { return pack(_mm256_div_ps(a.v, b.v)); }
     friend ACTJET_HD pack operator-(pack a) { return pack(-a.v); }
 
+    ACTJET_HD pack& operator+=(const pack& b) { return *this = *this + b; }
+    ACTJET_HD pack& operator-=(const pack& b) { return *this = *this - b; }
+    ACTJET_HD pack& operator*=(const pack& b) { return *this = *this * b; }
+    ACTJET_HD pack& operator/=(const pack& b) { return *this = *this / b; }
+
     friend ACTJET_HD mask operator<(pack a, pack b) { return {_mm256_cmp_ps(a.v, b.v, _CMP_LT_OQ)}; }
     friend ACTJET_HD mask operator<=(pack a, pack b) { return {_mm256_cmp_ps(a.v, b.v, _CMP_LE_OQ)}; }
     friend ACTJET_HD mask operator>(pack a, pack b) { return {_mm256_cmp_ps(a.v, b.v, _CMP_GT_OQ)}; }

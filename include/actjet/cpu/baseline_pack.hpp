@@ -83,6 +83,11 @@ struct pack {
     friend ACTJET_HD pack operator/(pack a, pack b) { return pack(a.v / b.v); }
     friend ACTJET_HD pack operator-(pack a) { return pack(-a.v); }
 
+    ACTJET_HD pack& operator+=(const pack& b) { return *this = *this + b; }
+    ACTJET_HD pack& operator-=(const pack& b) { return *this = *this - b; }
+    ACTJET_HD pack& operator*=(const pack& b) { return *this = *this * b; }
+    ACTJET_HD pack& operator/=(const pack& b) { return *this = *this / b; }
+
     friend ACTJET_HD mask operator<(pack a, pack b) { return {a.v < b.v}; }
     friend ACTJET_HD mask operator<=(pack a, pack b) { return {a.v <= b.v}; }
     friend ACTJET_HD mask operator>(pack a, pack b) { return {a.v > b.v}; }

@@ -53,6 +53,11 @@ struct twice {
     friend ACTJET_HD twice operator/(const twice& a, const twice& b) { return {a.lower / b.lower, a.upper / b.upper}; }
     friend ACTJET_HD twice operator-(const twice& a) { return {-a.lower, -a.upper}; }
 
+    ACTJET_HD twice& operator+=(const twice& b) { return *this = *this + b; }
+    ACTJET_HD twice& operator-=(const twice& b) { return *this = *this - b; }
+    ACTJET_HD twice& operator*=(const twice& b) { return *this = *this * b; }
+    ACTJET_HD twice& operator/=(const twice& b) { return *this = *this / b; }
+
     friend ACTJET_HD mask operator<(const twice& a, const twice& b) { return {a.lower < b.lower, a.upper < b.upper}; }
     friend ACTJET_HD mask operator<=(const twice& a, const twice& b) {
         return {a.lower <= b.lower, a.upper <= b.upper};

@@ -9,7 +9,7 @@ shift 2
 for object in "$@"; do
     case $object in */avx2.cpp.o | */avx512.cpp.o) ;; *) continue ;; esac
     "$objdump" -d "$object" | awk -v object="$object" -v least="$least" '
-        /^[0-9a-f]+ </ { loop = /run_steps/ ? $2 : ""; if (loop) fetches[loop] = 0 }
+        /^[0-9a-f]+ </ { loop = /run_kernel/ ? $2 : ""; if (loop) fetches[loop] = 0 }
         loop && /prefetch/ { ++fetches[loop] }
         END {
             for (loop in fetches) {

@@ -15,10 +15,11 @@ template <class Format>
 class gradient_comparer {
     using bits = typename Format::bits;
     static constexpr bool is_narrow = sizeof(bits) == 2;
-    // A factor that has lost digits, as a denormal one has, makes bounds larger than this many units.
-    static constexpr double most_with_all_digits = 8;
     // In which f'(x) and the product are computed.
     using inner = std::conditional_t<sizeof(bits) == 8, reference::float64, reference::float32>;
+    // Numbers below it have lost digits.
+    static constexpr double least_normal =
+        sizeof(bits) == 8 ? std::numeric_limits<double>::min() : double{std::numeric_limits<float>::min()};
 
   public:
     gradient_comparer(const gradient_standard& exact, const tally& known) : exact_(exact) {
@@ -39,7 +40,7 @@ class gradient_comparer {
         const double ulp = is_one_of_several(got) ? 0 : error_of(got);
         const extreme one{ulp, bound_, x, dx, dy, other ? *other : bits{}, truth_};
         found.count(ulp);
-        if (bound_ <= most_with_all_digits) {
+        if (std::fabs(slope_) >= least_normal && std::fabs(by_) >= least_normal) {
             found.largest = std::max(found.largest, ulp);
         }
         found.misrounded += is_narrow && ulp > 0.5;

@@ -60,7 +60,7 @@ pack() {
     trap "rm -rf '$work'" EXIT
     collect "$from" "$work/actjet-gpu"
     mkdir -p "$(dirname "$out")"
-    # gzip is on every system; xz would leave half, 7 MB of 14.
+    # gzip is on every system; xz would leave half.
     tar -C "$work" --owner=0 --group=0 --sort=name -c actjet-gpu | gzip >"$out"
     say "$out, $(du -h "$out" | cut -f 1). Where the GPU is: tar -xf it, then actjet-gpu/scripts/gpu.sh run"
 }

@@ -72,7 +72,8 @@ stage_info() {
 stage_device_test() { "$build/tests/places/cuda/cuda_device_test"; }
 stage_functor_test() { "$build/tests/places/cuda/cuda_functor_test"; }
 stage_passes_test() {
-    ACTJET_TEST_PLACE=cuda "$build/tests/passes/passes_test" && ACTJET_TEST_PLACE=cuda "$build/tests/passes/custom_cuda_test"
+    ACTJET_TEST_PLACE=cuda ACTJET_TEST_CONVENTIONS=docs/conventions.md "$build/tests/passes/passes_test" &&
+        ACTJET_TEST_PLACE=cuda "$build/tests/passes/custom_cuda_test"
 }
 stage_reciprocal_test() { "$build/tests/places/cuda/cuda_reciprocal_test"; }
 # Every input of all types but float64, against the committed digests: names the activation, the pass and the block.

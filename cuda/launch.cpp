@@ -65,10 +65,6 @@ cudaError_t with_pass(const host::request& r, const F& f) {
 
 }  // namespace
 
-bool has_kernels(const host::request& r) {
-    return find_view_kernels(r).on_views != nullptr;
-}
-
 cudaError_t launch_elements(const host::request& r, int capability, cudaStream_t stream) {
     return with_pass(r, [&]<class Pass>(std::type_identity<Pass>) {
         if constexpr (passes::contains<Pass>(passes::plain{})) {

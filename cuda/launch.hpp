@@ -7,9 +7,6 @@
 
 namespace actjet::device {
 
-// Whether there is code for a request at all: for a user's activation only if nvcc compiled it.
-bool has_kernels(const host::request& r);
-
 // Enqueues the elements of a request, and its sums up to the leaves.
 cudaError_t launch_elements(const host::request& r, int capability, cudaStream_t stream);
 

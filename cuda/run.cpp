@@ -33,7 +33,7 @@ void for_each_array(const host::request& r, F check) {
 }  // namespace
 
 void run_on_cuda(const host::request& r) {
-    if (!has_kernels(r)) {
+    if (r.custom && !r.custom->kernels) {
         throw host::failure(
             ACTJET_INVALID_ARGUMENT,
             std::string(r.name()) + " has no CUDA code: the source that makes it was not compiled by nvcc");

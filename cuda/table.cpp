@@ -30,15 +30,13 @@ auto find(const host::request& r, actjet_dtype target) {
     return found;
 }
 
-const kernels_of_type* custom_kernels(const host::request& r, actjet_dtype target) {
-    const auto* all_types = static_cast<const kernels_of_type*>(r.custom->kernels);
-    return all_types ? &all_types[target - 1] : nullptr;
+const kernels_of_type& custom_kernels(const host::request& r, actjet_dtype target) {
+    return static_cast<const kernels_of_type*>(r.custom->kernels)[target - 1];
 }
 
 view_kernels find_own_view_kernels(const host::request& r, actjet_dtype target) {
     if (r.custom) {
-        const kernels_of_type* k = custom_kernels(r, target);
-        return k ? k->views[static_cast<std::size_t>(r.pass->id - 1)] : view_kernels{};
+        return custom_kernels(r, target).views[static_cast<std::size_t>(r.pass->id - 1)];
     }
     return find<view_shard>(r, target);
 }
@@ -47,8 +45,7 @@ view_kernels find_own_view_kernels(const host::request& r, actjet_dtype target) 
 
 kernel_launcher find_plain_kernel(const host::request& r) {
     if (r.custom) {
-        const kernels_of_type* k = custom_kernels(r, r.target);
-        return k ? k->plain[static_cast<std::size_t>(r.pass->id - 1)] : nullptr;
+        return custom_kernels(r, r.target).plain[static_cast<std::size_t>(r.pass->id - 1)];
     }
     return find<shard>(r, r.target);
 }

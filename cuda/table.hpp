@@ -6,7 +6,7 @@
 
 namespace actjet::device {
 
-// The kernel for a plain request, and those for any. Null where the code for a user's activation holds none.
+// The kernel for a plain request, and those for any. A user's activation has been compiled for CUDA.
 kernel_launcher find_plain_kernel(const host::request& r);
 view_kernels find_view_kernels(const host::request& r);
 

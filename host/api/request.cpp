@@ -87,6 +87,9 @@ void check_numbers(const actjet_call& call) {
             refuse(std::string(name) + " = " + number(value) + " is not in [0, inf]");
         }
     }
+    if (!(call.x_soft_cap == 0 || static_cast<float>(call.x_soft_cap) > 0)) {
+        refuse("x_soft_cap = " + number(call.x_soft_cap) + " is neither 0 nor positive in float32");
+    }
     if (call.rows && call.columns > SIZE_MAX / 8 / call.rows) {
         refuse(std::to_string(call.rows) + " rows of " + std::to_string(call.columns) +
                " columns do not fit the address space");
@@ -254,7 +257,7 @@ request read(const actjet_call& call) {
     r.rows = call.rows;
     r.columns = call.columns;
     r.gradient_scale = call.gradient_scale == 0 ? 1 : call.gradient_scale;
-    r.limits = {call.gate_limit, call.x_limit, call.value_limit, call.x_offset};
+    r.limits = {call.gate_limit, call.x_limit, call.value_limit, call.x_soft_cap, call.x_offset};
     r.random = {call.seed, call.offset, call.offset_memory, call.dropout, (call.flags & ACTJET_RANDOM_PARAMETER) != 0};
     r.rule = call.flags & ACTJET_MASK_GRADIENT ? gradient::masked : gradient::product;
     r.accumulate = (call.flags & ACTJET_ACCUMULATE) != 0;
@@ -273,6 +276,7 @@ request read(const actjet_call& call) {
     }
     const bool float64 = r.target == ACTJET_FLOAT64;
     check_finite("gradient_scale", call.gradient_scale, float64);
+    check_finite("x_soft_cap", call.x_soft_cap, float64);
     check_finite("x_offset", call.x_offset, float64);
     check_parameters(r, call);
     r.parameters = call.parameter_count ? call.parameters : nullptr;

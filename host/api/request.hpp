@@ -24,7 +24,7 @@ struct array {
 
 // The numbers of a call that are not its activation's, 0 where they are not set.
 struct gating {
-    double gate_limit, x_limit, value_limit, x_offset;
+    double gate_limit, x_limit, value_limit, x_soft_cap, x_offset;
 };
 
 // What of a call is random, and from which numbers.
@@ -65,7 +65,8 @@ struct request {
     std::size_t n;
 
     bool limited() const {
-        return limits.gate_limit != 0 || limits.x_limit != 0 || limits.value_limit != 0 || limits.x_offset != 0;
+        return limits.gate_limit != 0 || limits.x_limit != 0 || limits.value_limit != 0 || limits.x_soft_cap != 0 ||
+               limits.x_offset != 0;
     }
     bool empty() const { return rows == 0 || columns == 0; }
     // What is known of the activation.
@@ -114,6 +115,7 @@ passes::settings<Scalar> settings_of(const request& r) {
             limit(g.gate_limit),
             limit(g.x_limit),
             limit(g.value_limit),
+            static_cast<Scalar>(g.x_soft_cap),
             g.x_offset == 0 ? static_cast<Scalar>(-0.0) : static_cast<Scalar>(g.x_offset),
             r.limited(),
             r.steps};

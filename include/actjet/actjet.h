@@ -173,7 +173,7 @@ typedef struct actjet_call {
     double gate_limit;  /* gate counts as min(gate, gate_limit) */
     double x_limit;     /* x counts as clamp(x, -x_limit, x_limit) */
     double value_limit; /* f(gate) counts as min(f(gate), value_limit) */
-    double x_offset;    /* added to x, after its limit */
+    double x_offset;    /* added to x, after its limit and its cap */
     /* Random numbers: Philox4x32-10, keyed by seed, of the counter (offset, element); element = row * columns + column,
      * whatever the layout and the place. Nothing is stored: a backward pass replays them. */
     uint64_t seed, offset;
@@ -182,6 +182,8 @@ typedef struct actjet_call {
     double dropout;     /* the probability, in [0, 1], that y of an element becomes 0, whatever it was; else it is
                          * multiplied by 1 / (1 - dropout), last. Gradients likewise. 0 and 1 are exact. Not for the jet. */
     const void* custom; /* with ACTJET_CUSTOM: what actjet/custom.hpp made; otherwise NULL */
+    /* Gated passes: x, after its limit and before its offset, counts as x_soft_cap tanh(x / x_soft_cap). 0: no cap. */
+    double x_soft_cap;
 } actjet_call;
 
 ACTJET_API actjet_status actjet_run(const actjet_call* call);

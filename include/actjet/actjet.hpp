@@ -189,9 +189,9 @@ struct settings {
     bool accumulate = false;            // gradients and sums are added to what their arrays hold
     bool round_each_step = false;       // gated passes: as frameworks that store each step in the first operand's type
     double gradient_scale = 1;          // a factor of all gradients and sums
-    // Gated passes: gate counts as min(gate, gate_limit), x as clamp(x, -x_limit, x_limit) + x_offset, f(gate) as
-    // min(f(gate), value_limit). 0: no limit.
-    double gate_limit = 0, x_limit = 0, value_limit = 0, x_offset = 0;
+    // Gated passes: gate counts as min(gate, gate_limit), f(gate) as min(f(gate), value_limit), and x as
+    // cap(clamp(x, -x_limit, x_limit)) + x_offset with cap(t) = x_soft_cap tanh(t / x_soft_cap). 0: no limit, no cap.
+    double gate_limit = 0, x_limit = 0, value_limit = 0, x_soft_cap = 0, x_offset = 0;
     // Random numbers, of (seed, offset, element). y of an element becomes 0 with probability dropout, else it is
     // multiplied by 1 / (1 - dropout); rrelu draws its slopes. Gradients replay what y was made of.
     double dropout = 0;
@@ -231,6 +231,7 @@ class call {
         call_.gate_limit = s.gate_limit;
         call_.x_limit = s.x_limit;
         call_.value_limit = s.value_limit;
+        call_.x_soft_cap = s.x_soft_cap;
         call_.x_offset = s.x_offset;
         call_.dropout = s.dropout;
         call_.seed = s.seed;

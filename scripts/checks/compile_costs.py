@@ -10,6 +10,7 @@ an hour or two: to be run before a release, on an idle machine.
 
 import argparse
 import json
+import math
 import os
 import re
 import subprocess
@@ -42,13 +43,18 @@ def commands_of(name: str) -> list[tuple[str, str, str]]:
     return [(e["directory"], e["command"], os.path.relpath(e["file"])) for e in entries]
 
 
-def cost(directory: str, command: str) -> tuple[float, float]:
-    """Seconds of processor time, and the megabytes of the largest of the compiler's processes. Exits if it fails."""
-    process = subprocess.Popen(command, shell=True, cwd=directory)
+def cost(directory: str, command: str, most_seconds: float) -> tuple[float, float]:
+    """Seconds of processor time, and the megabytes of the largest of the compiler's processes. Exits if it fails.
+
+    A compiler process that takes twice the limit is stopped there: what has no end must not hold up the others.
+    """
+    stop = math.ceil(2 * most_seconds)
+    process = subprocess.Popen(f"ulimit -St {stop}; {command}", shell=True, cwd=directory)
     _, status, usage = os.wait4(process.pid, 0)
-    if status:
+    seconds = usage.ru_utime + usage.ru_stime
+    if status and seconds < stop:
         sys.exit(f"fails: {command}")
-    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+    return seconds, usage.ru_maxrss / 1024
 
 
 def main() -> int:
@@ -66,7 +72,7 @@ def main() -> int:
         # One source may belong to several targets.
         sources = {file: (directory, command) for directory, command, file in commands_of(name)
                    if re.search(arguments.only, file)}
-        costs = sorted(((*cost(*sources[file]), file) for file in sources), reverse=True)
+        costs = sorted(((*cost(*sources[file], most_seconds), file) for file in sources), reverse=True)
         for rank, (seconds, megabytes, file) in enumerate(costs):
             too_much = seconds > most_seconds or megabytes > most_megabytes
             over += too_much

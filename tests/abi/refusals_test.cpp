@@ -50,7 +50,7 @@ struct fixture {
         call.workspace = at(ACTJET_MAX_OPERANDS * room);
         call.workspace_bytes = room * sizeof(float);
         call.gate_limit = call.x_limit = call.value_limit = 7;
-        call.x_offset = call.gradient_scale = 1;
+        call.x_soft_cap = call.x_offset = call.gradient_scale = 1;
     }
 
     float* at(std::size_t index) { return memory.data() + index; }
@@ -182,6 +182,14 @@ INSTANTIATE_TEST_SUITE_P(
                 [](fixture& f) { f.call.value_limit = -inf; }},
         refusal{"value_limit_nan", ACTJET_GATED_FORWARD, ACTJET_INVALID_ARGUMENT, "value_limit = nan",
                 [](fixture& f) { f.call.value_limit = nan; }},
+        refusal{"x_soft_cap_negative", ACTJET_GATED_FORWARD, ACTJET_INVALID_ARGUMENT, "x_soft_cap = -1",
+                [](fixture& f) { f.call.x_soft_cap = -1; }},
+        refusal{"x_soft_cap_nan", ACTJET_GATED_FORWARD, ACTJET_INVALID_ARGUMENT, "x_soft_cap = nan",
+                [](fixture& f) { f.call.x_soft_cap = nan; }},
+        refusal{"x_soft_cap_infinite", ACTJET_GATED_BACKWARD, ACTJET_INVALID_ARGUMENT, "x_soft_cap = inf",
+                [](fixture& f) { f.call.x_soft_cap = inf; }},
+        refusal{"x_soft_cap_too_small_for_float32", ACTJET_GATED_BACKWARD, ACTJET_INVALID_ARGUMENT,
+                "x_soft_cap = 1e-300", [](fixture& f) { f.call.x_soft_cap = 1e-300; }},
         refusal{"x_offset_infinite", ACTJET_GATED_FORWARD, ACTJET_INVALID_ARGUMENT, "x_offset = inf",
                 [](fixture& f) { f.call.x_offset = inf; }},
         refusal{"x_offset_nan", ACTJET_GATED_FORWARD, ACTJET_INVALID_ARGUMENT, "x_offset = nan",

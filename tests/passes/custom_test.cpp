@@ -70,6 +70,16 @@ struct operators {
     }
 };
 
+// The gate of SiTU.
+struct situ_gate {
+    double b = 4;
+
+    template <class T>
+    ACTJET_HD T operator()(T g) const {
+        return math::tanh(g / b) * b * math::sigmoid(g);
+    }
+};
+
 // A straight line through kinks and overflow.
 struct leaky {
     template <class T>
@@ -218,6 +228,27 @@ TEST_F(custom_activations, mask_gradients_where_they_are_flat) {
     EXPECT_TRUE(std::isnan(dx[0]));
     backward(custom(by_hand{}), cpu, x, dy, dx, {.settings = {.rule = gradient::masked}});
     EXPECT_EQ(dx, (std::vector<float>{0, 4}));
+}
+
+// b1 tanh(g / b1) sigmoid(g) b2 tanh(u / b2), and its gradients.
+TEST_F(custom_activations, make_situ_with_a_soft_cap) {
+    constexpr double b1 = 4, b2 = 25;
+    const custom f(situ_gate{b1});
+    std::vector<double> gate, x, dy;
+    for (double at = -60; at < 60; at += 0.731) {
+        gate.push_back(at / 6);
+        x.push_back(25 * std::sin(at) - at);
+        dy.push_back(std::cos(at));
+    }
+    std::vector<double> y(x.size()), dgate(x.size()), dx(x.size());
+    gated_forward(f, cpu, gate, x, y, {.settings = {.x_soft_cap = b2}});
+    gated_backward(f, cpu, gate, x, dy, dgate, dx, {.settings = {.x_soft_cap = b2}});
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        const double t = std::tanh(gate[i] / b1), s = 1 / (1 + std::exp(-gate[i])), u = std::tanh(x[i] / b2);
+        EXPECT_NEAR(y[i], b1 * t * s * b2 * u, 1e-13);
+        EXPECT_NEAR(dgate[i], dy[i] * ((1 - t * t) * s + b1 * t * s * (1 - s)) * b2 * u, 1e-13);
+        EXPECT_NEAR(dx[i], dy[i] * b1 * t * s * (1 - u * u), 1e-13);
+    }
 }
 
 TEST_F(custom_activations, may_call_the_c_library) {

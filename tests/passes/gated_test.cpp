@@ -75,14 +75,20 @@ struct gated_call {
                 value_limit = static_cast<T>(s.value_limit ? s.value_limit : infinity);
         const auto f = evaluate<T>(activation, dtype, a > gate_limit ? gate_limit : a);
         const T v = f.value > value_limit ? value_limit : f.value;
-        const T u = (b > x_limit    ? x_limit
-                     : b < -x_limit ? -x_limit
-                                    : b) +
-                    (s.x_offset == 0 ? T(-0.0) : static_cast<T>(s.x_offset));
+        const T clamped = b > x_limit ? x_limit : b < -x_limit ? -x_limit : b;
+        core::jet<T> curve{clamped, T(1)};
+        if (s.x_soft_cap != 0) {
+            const T cap = static_cast<T>(s.x_soft_cap);
+            curve = core::prepared<hyperbolic_tangent, T>(hyperbolic_tangent{})(clamped / cap);
+            curve.value = curve.value * cap;
+        }
+        const T u = curve.value + (s.x_offset == 0 ? T(-0.0) : static_cast<T>(s.x_offset));
         element<T> e;
         e.y = v * u * factor;
         e.dscale = g * (v * u);
-        e.dx = b > x_limit || b < -x_limit ? T(0) : g * factor * v;
+        e.dx = b > x_limit || b < -x_limit ? T(0)
+               : s.x_soft_cap == 0         ? g * factor * v
+                                           : g * factor * v * curve.derivative;
         e.dgate = a > gate_limit || f.value > value_limit ? T(0) : g * factor * u * f.derivative;
         return e;
     }
@@ -206,6 +212,8 @@ TEST(gated, with_the_limits_that_models_have) {
         limited(silu_under_test(), {.gate_limit = 10, .x_limit = 10});
         limited(silu_under_test(), {.x_limit = 5, .value_limit = 5});
         limited(relu_under_test(), {.gradient_scale = 0.3, .gate_limit = 2});
+        limited(gates_under_test().back(), {.x_soft_cap = 25});
+        limited(silu_under_test(), {.gradient_scale = 0.3, .x_limit = 9, .x_soft_cap = 4, .x_offset = 1});
     }
 }
 

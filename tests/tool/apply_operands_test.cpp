@@ -204,13 +204,16 @@ using settings_of_apply = operands;
 
 TEST_F(settings_of_apply, are_those_of_the_call) {
     gated_backward({"--gradient-scale", "-0.5", "--gate-limit", "1.5", "--x-limit", "2", "--value-limit", "0.75",
-                    "--x-offset", "-1.25"});
+                    "--x-soft-cap", "1.75", "--x-offset", "-1.25"});
     std::vector<float> dgate(gate.size());
     std::vector<float16> dx(x.size());
-    actjet::gated_backward(
-        actjet::silu{}, actjet::cpu, gate, x, dy, dgate, dx,
-        {.settings = {
-             .gradient_scale = -0.5, .gate_limit = 1.5, .x_limit = 2, .value_limit = 0.75, .x_offset = -1.25}});
+    actjet::gated_backward(actjet::silu{}, actjet::cpu, gate, x, dy, dgate, dx,
+                           {.settings = {.gradient_scale = -0.5,
+                                         .gate_limit = 1.5,
+                                         .x_limit = 2,
+                                         .value_limit = 0.75,
+                                         .x_soft_cap = 1.75,
+                                         .x_offset = -1.25}});
     expect("dgate", "<f4", "(37, 6)", dgate);
     expect("dx", "<f2", "(37, 6)", dx);
 }

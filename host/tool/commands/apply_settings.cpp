@@ -37,7 +37,9 @@ constexpr number_setting number_settings[] = {
     {"--x-limit", &settings::x_limit, is_gated, gated_passes, "x counts as clamp(x, -limit, limit); 0: no limit"},
     {"--value-limit", &settings::value_limit, is_gated, gated_passes,
      "f(gate) counts as min(f(gate), limit); 0: no limit"},
-    {"--x-offset", &settings::x_offset, is_gated, gated_passes, "Added to x, after its limit"},
+    {"--x-soft-cap", &settings::x_soft_cap, is_gated, gated_passes,
+     "x counts as cap tanh(x / cap), after its limit; 0: no cap"},
+    {"--x-offset", &settings::x_offset, is_gated, gated_passes, "Added to x, after its limit and its cap"},
     {"--dropout", &settings::dropout, may_drop, "all passes but jet",
      "The probability that an element is dropped, of --seed, --offset and the element's number"}};
 

@@ -4,7 +4,7 @@
 // Networks", 2017.
 //
 //     a = min(gate + gate_bias, gate_limit)        v = min(f(a), value_limit)
-//     u = clamp(x + x_bias, -x_limit, x_limit) + x_offset
+//     u = cap(clamp(x + x_bias, -x_limit, x_limit)) + x_offset, with cap(t) = x_soft_cap tanh(t / x_soft_cap)
 //     y = (v u) scale
 //
 // where what is not given changes nothing; with ACTJET_ROUND_EACH_STEP each sum and product is rounded to the storage
@@ -12,12 +12,15 @@
 // stored.
 //
 //     g = dy gradient_scale           dscale = g (v u)
-//     dx = (g scale) v                where x + x_bias lies in [-x_limit, x_limit], else 0
+//     dx = (g scale) v                where x + x_bias lies in [-x_limit, x_limit], else 0; with a cap, times its
+//                                     derivative, 1 - tanh(t / x_soft_cap)^2
 //     dgate = ((g scale) u) f'(a)     where gate + gate_bias <= gate_limit and f(a) <= value_limit, else 0
 //
 // With dropout y and each gradient are multiplied by the element's factor last, or are 0; see random.hpp.
 #pragma once
 
+#include <actjet/activations/tanh.hpp>
+#include <actjet/core/activation.hpp>
 #include <actjet/passes/operand.hpp>
 #include <actjet/passes/settings.hpp>
 
@@ -28,16 +31,27 @@ namespace actjet::passes {
 // What x is where it meets the gate, and whether it was left as it is.
 template <class T>
 struct gated_input {
-    T plain, limited;
+    T plain, limited, slope = T(1);
 
     template <class S>
     ACTJET_HD gated_input(T x, const S& s) : plain(x), limited(x) {
         if (s.limited) {
-            limited = s.step(core::at_least(core::at_most(x, T(s.x_limit)), T(-s.x_limit)) + T(s.x_offset));
+            T bounded = core::at_least(core::at_most(x, T(s.x_limit)), T(-s.x_limit));
+            if (s.x_soft_cap != 0) {
+                const T cap(s.x_soft_cap);
+                const core::prepared<hyperbolic_tangent, core::scalar_of<T>> tanh(hyperbolic_tangent{});
+                const core::jet<T> curve = tanh(s.step(bounded / cap));
+                bounded = s.step(s.step(curve.value) * cap);
+                slope = curve.derivative;
+            }
+            limited = s.step(bounded + T(s.x_offset));
         }
     }
     template <class S>
     ACTJET_HD T open(T gradient, const S& s) const {
+        if (s.limited && s.x_soft_cap != 0) {
+            gradient = gradient * slope;
+        }
         return s.limited ? core::select(T(s.x_limit) < core::abs(plain), T(0), gradient) : gradient;
     }
 };

@@ -33,10 +33,11 @@ template <class Scalar>
 struct settings {
     Scalar gradient_scale = 1;
     // Gated units: gates above gate_limit count as it, x outside [-x_limit, x_limit] as the nearer end, values of the
-    // gate's activation above value_limit as it; x_offset is added to x.
-    Scalar gate_limit, x_limit, value_limit;
+    // gate's activation above value_limit as it; x then counts as x_soft_cap tanh(x / x_soft_cap), but for an
+    // x_soft_cap of 0; x_offset is added to it.
+    Scalar gate_limit, x_limit, value_limit, x_soft_cap;
     Scalar x_offset = Scalar(-0.0);
-    bool limited = false;  // whether any of these four is set
+    bool limited = false;  // whether any of these five is set
     // The 16-bit type that each step is rounded to, or 0.
     actjet_dtype steps = {};
 
@@ -56,7 +57,8 @@ struct unlimited {
     ACTJET_HD T step(T x) const {
         return x;
     }
-    static constexpr Scalar gate_limit = 0, x_limit = 0, value_limit = 0, x_offset = 0;  // not looked at
+    static constexpr Scalar gate_limit = 0, x_limit = 0, value_limit = 0, x_soft_cap = 0,
+                            x_offset = 0;  // not looked at
 };
 
 struct no_settings {};

@@ -25,6 +25,8 @@ class Call(ctypes.Structure):
            ("stream", ctypes.c_void_p), ("workspace", ctypes.c_void_p), ("workspace_bytes", ctypes.c_uint64)]
         + [(name, ctypes.c_double)
            for name in ("gradient_scale", "gate_limit", "x_limit", "value_limit", "x_offset")]
+        + [("seed", ctypes.c_uint64), ("offset", ctypes.c_uint64), ("offset_memory", ctypes.c_void_p),
+           ("dropout", ctypes.c_double)]
     )
 
 
@@ -76,6 +78,31 @@ def make_call(library, activation, pass_name, dtype, place, n, arrays):
             view.data, view.dtype, view.column_stride = left.pop(0), DTYPES[dtype], 1
     return Call(size=ctypes.sizeof(Call), pass_=info.id, activation=activation, place=PLACES[place], rows=1, columns=n,
                 operands=operands, operand_count=info.operand_count)
+
+
+def make_view_call(library, activation, pass_name, place, rows, columns, operands, **fields):
+    """A call on views, {operand: (address, dtype, row stride, column stride)}; activation is a name, and fields are those
+    of the call that are not 0."""
+    info = pass_info(library, pass_name)
+    views = (View * info.operand_count)()
+    for operand, view in zip(info.operands, views):
+        if given := operands.get(operand.name.decode()):
+            view.data, view.row_stride, view.column_stride = given[0], *given[2:]
+            view.dtype = DTYPES[given[1]]
+    number = library.actjet_activation_find(activation.encode())
+    return Call(size=ctypes.sizeof(Call), pass_=info.id, activation=number, place=PLACES[place], rows=rows, columns=columns,
+                operands=views, operand_count=info.operand_count, **fields)
+
+
+def give_workspace(library, call):
+    """The workspace that a call on the CPU needs, which the call then has."""
+    size = ctypes.c_uint64()
+    if library.actjet_workspace_size(ctypes.byref(call), ctypes.byref(size)):
+        raise RuntimeError(library.actjet_last_error().decode())
+    memory = ctypes.create_string_buffer(size.value + 16)
+    call.workspace = (ctypes.addressof(memory) + 15) // 16 * 16
+    call.workspace_bytes = size.value
+    return memory
 
 
 def run(library, call):

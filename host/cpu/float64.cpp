@@ -11,16 +11,16 @@ namespace actjet::host {
 namespace {
 
 template <class A, class Pass>
-void loop(const request& r, std::size_t begin, std::size_t end) {
+void loop(const request& r, const double* const* inputs, double* const* outputs, std::size_t n) {
     const core::prepared<A, double> f(core::with_parameters<A>(r.parameters), r.rule);
-    for (std::size_t i = begin; i < end; ++i) {
+    for (std::size_t i = 0; i < n; ++i) {
         double in[passes::inputs<Pass>], out[passes::outputs<Pass>];
         for (int k = 0; k < passes::inputs<Pass>; ++k) {
-            in[k] = reinterpret_cast<const double*>(r.inputs()[k].data)[i];
+            in[k] = inputs[k][i];
         }
         passes::apply_plain<Pass>(f, in, out);
         for (int k = 0; k < passes::outputs<Pass>; ++k) {
-            reinterpret_cast<double*>(r.outputs()[k].data)[i] = out[k];
+            outputs[k][i] = out[k];
         }
     }
 }
@@ -43,21 +43,25 @@ void with_pass(const request& r, F&& f) {
 }  // namespace
 
 void run_float64(const request& r, std::size_t begin, std::size_t end) {
+    const double* in[2] = {};
+    double* out[2] = {};
+    for (int k = 0; k < r.pass->required_inputs; ++k) {
+        in[k] = reinterpret_cast<const double*>(r.inputs()[k].data) + begin;
+    }
+    for (int k = 0; k < r.pass->required_outputs; ++k) {
+        out[k] = reinterpret_cast<double*>(r.outputs()[k].data) + begin;
+    }
+    run_plain_float64(r, in, out, end - begin);
+}
+
+void run_plain_float64(const request& r, const double* const* in, double* const* out, std::size_t n) {
     if (r.custom) {
-        const double* in[2] = {};
-        double* out[2] = {};
-        for (int k = 0; k < r.pass->required_inputs; ++k) {
-            in[k] = reinterpret_cast<const double*>(r.inputs()[k].data) + begin;
-        }
-        for (int k = 0; k < r.pass->required_outputs; ++k) {
-            out[k] = reinterpret_cast<double*>(r.outputs()[k].data) + begin;
-        }
-        run_custom(r, r.pass->id, in, out, end - begin);
+        run_custom(r, r.pass->id, in, out, n);
         return;
     }
     with_activation(r, [&]<class A>(std::type_identity<A>) {
         core::visit(passes::plain{}, static_cast<std::size_t>(r.pass->id - 1),
-                    [&]<class Pass>(std::type_identity<Pass>) { loop<A, Pass>(r, begin, end); });
+                    [&]<class Pass>(std::type_identity<Pass>) { loop<A, Pass>(r, in, out, n); });
     });
 }
 
@@ -69,7 +73,7 @@ void argument_of_float64(const request& r, const double* const* in, double* x, s
 void evaluate_float64(const request& r, const double* x, double* value, double* derivative, std::size_t n) {
     if (r.custom) {
         double* const out[] = {value, derivative};
-        run_custom(r, ACTJET_JET, &x, out, n);
+        run_custom(r, derivative ? ACTJET_JET : ACTJET_FORWARD, &x, out, n);
         return;
     }
     with_activation(r, [&]<class A>(std::type_identity<A>) {
@@ -77,7 +81,9 @@ void evaluate_float64(const request& r, const double* x, double* value, double* 
         for (std::size_t i = 0; i < n; ++i) {
             const core::jet<double> j = f(x[i]);
             value[i] = j.value;
-            derivative[i] = j.derivative;
+            if (derivative) {
+                derivative[i] = j.derivative;
+            }
         }
     });
 }
@@ -90,7 +96,9 @@ void evaluate_float64_with(const request& r, const double* x, const double* para
             for (std::size_t i = 0; i < n; ++i) {
                 const core::jet<double> j = f.kept(x[i], f.eval_with(x[i], parameter[i]));
                 value[i] = j.value;
-                derivative[i] = j.derivative;
+                if (derivative) {
+                    derivative[i] = j.derivative;
+                }
             }
         }
     });

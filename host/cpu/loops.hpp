@@ -18,14 +18,16 @@ void run_kernel(const void* prepared, const float* const* inputs, float* const* 
                           access);
 }
 
-// What parameter_loops are made of.
+// What parameter_loops are made of. The derivative is stored if there is a place for it.
 template <class Pack, class A, class Element>
 void run_with_parameter(const void*, const float* const* inputs, float* const* outputs, std::size_t n, memory_access) {
     for (std::size_t i = 0; i < n; i += Pack::lanes) {
         const Pack x = Pack::load(inputs[0] + i), parameter = Pack::load(inputs[1] + i);
         const core::jet<Pack> j = core::keep_nan(x, A::template eval_with<Pack, Element>(x, parameter));
         j.value.store(outputs[0] + i);
-        j.derivative.store(outputs[1] + i);
+        if (outputs[1]) {
+            j.derivative.store(outputs[1] + i);
+        }
     }
 }
 

@@ -1,90 +1,63 @@
-// A tile of a call is copied into planes, one for each operand, float32 (float64 in its own) and without gaps; there
-// the activation's loop and then the pass's run; and what they leave is copied out. So strides, types and repetition
-// are the business of two functions, and no loop over elements knows of them.
+// A tile of a call is copied into planes, one for each operand, float32 (float64 in its own) and without gaps, but for
+// what lies so already; there the activation's loop and then the pass's run; and what they leave is copied out. So
+// strides, types and repetition are the business of two functions, and no loop over elements knows of them.
 #include "views.hpp"
 
 #include "float64.hpp"
 #include "pass.hpp"
 #include "share_out.hpp"
+#include "sums.hpp"
+#include "tile.hpp"
 
 #include <actjet/core/sum.hpp>
 
 #include <algorithm>
 #include <array>
-#include <cstring>
+#include <functional>
+#include <iterator>
 #include <numeric>
+#include <utility>
 
 namespace actjet::host {
 namespace {
 
-// Elements of a plane: whole leaves of a row, and few, since a call may run on a stack of 16 KiB.
+// The planes of a call lie in so many bytes: few, since a call may run on a stack of 16 KiB.
+constexpr std::size_t scratch_bytes = 3584;
+// Columns that are summed at a time, at most: their sums stay in the first cache.
+constexpr std::size_t most_span = 2048;
+// Elements of a plane at most.
+constexpr std::size_t most_elements = 512;
 template <class Compute>
-constexpr std::size_t block = 512 / sizeof(Compute);
-static_assert(block<double> % step == 0 && block<double> % core::sum_leaf == 0);
-// Fewer elements than these are not shared out; see cpu.cpp.
-constexpr std::size_t least_shared = 16384;
+constexpr std::size_t scratch_size = scratch_bytes / sizeof(Compute);
+// Planes are whole multiples of so many elements: what float32's loops take, and of float64's the leaves of sums.
+template <class Compute>
+constexpr std::size_t grain = sizeof(Compute) == 8 ? core::sum_leaf : step;
+static_assert(step % core::sum_leaf == 0);
 
 template <class Compute>
-using plane = std::array<Compute, block<Compute>>;
-
-template <class Compute>
-constexpr plane<Compute> filled(double value) {
-    plane<Compute> p{};
+constexpr std::array<Compute, most_elements> filled(double value) {
+    std::array<Compute, most_elements> p{};
     p.fill(static_cast<Compute>(value));
     return p;
 }
 // What operands that were left out are read from.
 template <class Compute>
-alignas(64) constexpr plane<Compute> no_addends = filled<Compute>(passes::no_addend);
+alignas(64) constexpr auto no_addends = filled<Compute>(passes::no_addend);
 template <class Compute>
-alignas(64) constexpr plane<Compute> no_factors = filled<Compute>(passes::no_factor);
+alignas(64) constexpr auto no_factors = filled<Compute>(passes::no_factor);
 
+template <class Compute>
 std::size_t round_up(std::size_t n) {
-    return (n + step - 1) / step * step;
+    return (n + grain<Compute> - 1) / grain<Compute> * grain<Compute>;
 }
 
-// Rows and columns of a call that go through the planes together, row after row.
-struct tile {
-    std::uint64_t row, column;
-    std::size_t rows, columns;
-
-    std::size_t count() const { return rows * columns; }
-};
-
-template <class Element>
-Element* element_at(const array& a, std::uint64_t row, std::uint64_t column) {
-    const std::uint64_t own_row = a.row_stride == 0 ? 0 : row % a.rows;
-    const auto index = static_cast<std::int64_t>(own_row) * a.row_stride +
-                       static_cast<std::int64_t>(a.column_stride == 0 ? 0 : column) * a.column_stride;
-    return reinterpret_cast<Element*>(a.data) + index;
-}
-
-template <class Element>
-void gather(const array& a, const tile& t, Element* to) {
-    for (std::size_t i = 0; i < t.rows; ++i, to += t.columns) {
-        const Element* from = element_at<Element>(a, t.row + i, t.column);
-        if (a.column_stride == 1) {
-            std::memcpy(to, from, t.columns * sizeof *to);
-        } else {
-            for (std::size_t j = 0; j < t.columns; ++j) {
-                to[j] = from[static_cast<std::int64_t>(j) * a.column_stride];
-            }
-        }
-    }
-}
-
-template <class Element>
-void scatter(const Element* from, const array& a, const tile& t) {
-    for (std::size_t i = 0; i < t.rows; ++i, from += t.columns) {
-        Element* to = element_at<Element>(a, t.row + i, t.column);
-        if (a.column_stride == 1) {
-            std::memcpy(to, from, t.columns * sizeof *to);
-        } else {
-            for (std::size_t j = 0; j < t.columns; ++j) {
-                to[static_cast<std::int64_t>(j) * a.column_stride] = from[j];
-            }
-        }
-    }
+// Where loops can work on a tile of an array in place, since its elements are of the type they compute in, one after
+// the other and whole steps; else null.
+template <class Compute>
+Compute* in_place(const array& a, const tile& t) {
+    const bool fits = a.dtype == (sizeof(Compute) == 8 ? ACTJET_FLOAT64 : ACTJET_FLOAT32) &&
+                      t.count() % grain<Compute> == 0 && is_contiguous(a, t);
+    return fits ? element_at<Compute>(a, t.row, t.column) : nullptr;
 }
 
 // How one instruction set, or float64, computes.
@@ -96,21 +69,42 @@ struct float32_loops {
 
     void load(const array& a, const tile& t, float* to) const {
         if (const converter* c = isa.converter_of(a.dtype)) {
-            std::array<std::uint16_t, block<float>> halves{};
-            gather(a, t, halves.data());
-            c->widen(halves.data(), to, round_up(t.count()));
+            widen(*c, a, t, to);
         } else {
             gather(a, t, to);
         }
     }
     void store(const float* from, const array& a, const tile& t) const {
         if (const converter* c = isa.converter_of(a.dtype)) {
-            std::array<std::uint16_t, block<float>> halves;
-            c->narrow(from, halves.data(), round_up(t.count()));
-            scatter(halves.data(), a, t);
+            narrow(*c, from, a, t);
         } else {
             scatter(from, a, t);
         }
+    }
+    // Not inlined: the stack that they need is not needed by what is called beside them.
+    [[gnu::noinline]] static void widen(const converter& c, const array& a, const tile& t, float* to) {
+        std::size_t done = 0;
+        if (is_contiguous(a, t)) {
+            done = t.count() / step * step;
+            c.widen(element_at<std::uint16_t>(a, t.row, t.column), to, done);
+        }
+        if (done != t.count()) {
+            std::array<std::uint16_t, most_elements> halves{};
+            gather(a, t, halves.data());
+            c.widen(halves.data() + done, to + done, round_up<float>(t.count() - done));
+        }
+    }
+    [[gnu::noinline]] static void narrow(const converter& c, const float* from, const array& a, const tile& t) {
+        if (t.count() % step == 0 && is_contiguous(a, t)) {
+            c.narrow(from, element_at<std::uint16_t>(a, t.row, t.column), t.count());
+        } else {
+            std::array<std::uint16_t, most_elements> halves;
+            c.narrow(from, halves.data(), round_up<float>(t.count()));
+            scatter(halves.data(), a, t);
+        }
+    }
+    void run_plain(const float* const* in, float* const* out, std::size_t n) const {
+        plain_kernels(isa, r, 0)[r.pass->id - 1](prepared, in, out, n, {});
     }
     void evaluate(const float* x, float* value, float* derivative, std::size_t n) const {
         const int pass = r.pass->needs_derivative ? ACTJET_JET : ACTJET_FORWARD;
@@ -140,6 +134,9 @@ struct float64_loops {
 
     void load(const array& a, const tile& t, double* to) const { gather(a, t, to); }
     void store(const double* from, const array& a, const tile& t) const { scatter(from, a, t); }
+    void run_plain(const double* const* in, double* const* out, std::size_t n) const {
+        run_plain_float64(r, in, out, n);
+    }
     void evaluate(const double* x, double* value, double* derivative, std::size_t n) const {
         evaluate_float64(r, x, value, derivative, n);
     }
@@ -172,10 +169,18 @@ class view_pass {
           offset_(random_.total_offset()),
           per_element_(r.parameter() && r.learned() == ACTJET_LEARNED_PER_ELEMENT) {
         shut_ = r.rule == gradient::masked && r.flat() ? 0 : -1;
-        columns_ = std::min<std::uint64_t>(r.columns, block<compute>);
-        rows_ = block<compute> / columns_;
+        const bool added = r.pass->addend >= 0 && r.operands[r.pass->addend];
+        argument_is_given_ = !added && !r.limited() && !r.steps;
+        bare_ = static_cast<std::size_t>(r.pass->id) <= passes::plain::size && r.gradient_scale == 1 &&
+                !r.random.any() && std::none_of(r.operands, r.operands + r.pass->operands.size(), [&](const array& a) {
+                    return a && r.pass->operands[static_cast<std::size_t>(&a - r.operands)].optional;
+                });
+        block_ = std::min(most_elements, scratch_size<compute> / planes() / grain<compute> * grain<compute>);
+        columns_ = std::min<std::uint64_t>(r.columns, block_);
+        rows_ = block_ / columns_;
         band_ = r.sums == direction::down_columns ? core::sum_leaf : rows_;
-        across_ = (r.columns + block<compute> - 1) / block<compute>;
+        span_ = band_ == rows_ ? block_ : std::max<std::size_t>(1, most_span / block_) * block_;
+        across_ = (r.columns + span_ - 1) / span_;
         auto* partial = static_cast<compute*>(r.workspace);
         for (int k = 0; k < r.pass->sums; ++k) {
             if (const array& sum = r.sum_operands()[k]) {
@@ -185,68 +190,102 @@ class view_pass {
         }
     }
 
-    std::size_t tiles() const { return (r_.rows + band_ - 1) / band_ * across_; }
-    std::size_t least_tiles() const { return std::max<std::size_t>(1, least_shared / (band_ * columns_)); }
+    std::size_t units() const { return (r_.rows + band_ - 1) / band_ * across_; }
+    std::size_t least_units() const {
+        return std::max<std::size_t>(1, least_shared / (band_ * std::min<std::uint64_t>(span_, r_.columns)));
+    }
 
     void run(std::size_t begin, std::size_t end) const {
         for (std::size_t i = begin; i < end; ++i) {
-            run_band(i / across_ * band_, i % across_ * block<compute>);
+            run_band(i / across_ * band_, i % across_ * span_);
         }
     }
 
   private:
-    // The rows that are summed up to a leaf, or as many as fit the planes.
+    // The rows that are summed up to a leaf, or as many as fit the planes; in the order in which memory is fetched
+    // best.
     void run_band(std::uint64_t row, std::uint64_t column) const {
-        const std::uint64_t end = std::min(r_.rows, row + band_);
-        tile t{row, column, 0, std::min<std::uint64_t>(columns_, r_.columns - column)};
-        for (; t.row < end; t.row += t.rows) {
-            t.rows = std::min<std::uint64_t>(rows_, end - t.row);
-            run_tile(t, t.row == row);
+        const std::uint64_t end_row = std::min(r_.rows, row + band_), end = std::min(r_.columns, column + span_);
+        for (tile t{row, column, 0, 0}; t.row < end_row; t.row += t.rows) {
+            t.rows = std::min<std::uint64_t>(rows_, end_row - t.row);
+            for (t.column = column; t.column < end; t.column += t.columns) {
+                t.columns = std::min<std::uint64_t>(columns_, end - t.column);
+                run_tile(t, t.row == row);
+            }
         }
+    }
+
+    // What a tile needs beside the planes of its operands; null where it is not needed.
+    struct work {
+        compute *value, *argument, *derivative, *parameter, *keep;
+    };
+
+    bool evaluates_with_parameter() const { return random_.draws_parameter || per_element_; }
+
+    template <class Plane>
+    work work_of(const Plane& plane) const {
+        const auto needed = [&](bool is) { return is ? plane() : nullptr; };
+        return {plane(), needed(!argument_is_given_), needed(r_.pass->needs_derivative),
+                needed(random_.draws_parameter || r_.dparameter()), needed(random_.drops)};
+    }
+
+    // How many planes a tile needs at most. What is computed lies over what was read.
+    std::size_t planes() const {
+        std::size_t others = 0, read = 0, computed = 0;
+        work_of([&] {
+            ++others;
+            return static_cast<compute*>(nullptr);
+        });
+        for (int k = 0; k < r_.pass->inputs; ++k) {
+            read += needs_plane(r_.inputs()[k]);
+        }
+        for (int k = 0; k < r_.pass->outputs + r_.pass->sums; ++k) {
+            const bool stored = k < r_.pass->outputs && !accumulates(k);
+            computed += stored ? needs_plane(r_.outputs()[k]) : bool(r_.outputs()[k]);
+        }
+        return others + std::max(read, computed);
+    }
+    // Whether an array is there, and not every tile of it is in place; one row then makes tiles of its own.
+    bool needs_plane(const array& a) const {
+        const bool long_rows = r_.columns >= most_elements && r_.columns % grain<compute> == 0;
+        return a && !(long_rows && in_place<compute>(a, {0, 0, 1, grain<compute>}));
     }
 
     // first: whether a leaf down the columns begins.
     void run_tile(const tile& t, bool first) const {
-        alignas(64) plane<compute> planes[most_planes], x, value, derivative;
+        alignas(64) compute scratch[scratch_size<compute>];
+        compute* next = scratch;
+        const auto plane = [&] { return std::exchange(next, next + block_); };
+        const work w = work_of(plane);
+        compute* const operands = next;
+
         const compute* in[ACTJET_MAX_OPERANDS];
-        compute* out[ACTJET_MAX_OPERANDS] = {};
-        const std::size_t n = round_up(t.count());
-        int used = 0;
         for (int k = 0; k < r_.pass->inputs; ++k) {
-            in[k] = absent(r_.pass->operands[static_cast<std::size_t>(k)]);
             if (const array& a = r_.inputs()[k]) {
-                in[k] = read(a, t, planes[used++]);
+                const compute* there = in_place<compute>(a, t);
+                in[k] = there ? there : read(a, t, plane());
+            } else {
+                in[k] = absent(r_.pass->operands[static_cast<std::size_t>(k)]);
             }
         }
-        loops_.argue(in, x.data(), n, settings_);
-        activated<compute> f{x.data(), value.data(), derivative.data(), nullptr, nullptr, shut_};
-        compute* const spare = planes[used++].data();
-        if (random_.draws_parameter) {
-            draw(passes::purpose::parameter, t, spare, &passes::randomness<compute>::parameter);
-            loops_.evaluate_with(x.data(), spare, value.data(), derivative.data(), n);
-        } else if (per_element_) {
-            loops_.evaluate_with(x.data(), in[r_.pass->parameter], value.data(), derivative.data(), n);
-        } else {
-            loops_.evaluate(x.data(), value.data(), derivative.data(), n);
-        }
-        if (r_.dparameter()) {
-            loops_.derive_by_parameter(x.data(), spare, n);
-            f.parameter_derivative = spare;
-        }
-        if (random_.drops) {
-            draw(passes::purpose::dropout, t, planes[used].data(), &passes::randomness<compute>::keep_factor);
-            f.keep = planes[used].data();
-        }
-        used = 0;
+        // All of an element is read before any of it is written, also where an output is an input.
+        next = operands;
+        compute* out[ACTJET_MAX_OPERANDS] = {};
         for (int k = 0; k < r_.pass->outputs + r_.pass->sums; ++k) {
-            if (r_.outputs()[k]) {
-                out[k] = planes[used++].data();
+            if (const array& a = r_.outputs()[k]) {
+                compute* there = k < r_.pass->outputs && !accumulates(k) ? in_place<compute>(a, t) : nullptr;
+                out[k] = there ? there : plane();
             }
         }
-        loops_.finish(f, in, out, n, settings_);
+        const std::size_t n = round_up<compute>(t.count());
+        if (bare_) {
+            loops_.run_plain(in, out, n);
+        } else {
+            loops_.finish(activate(in, w, t), in, out, n, settings_);
+        }
         for (int k = 0; k < r_.pass->outputs; ++k) {
-            if (out[k]) {
-                write(out[k], k, t, x.data());
+            if (std::greater_equal<>{}(out[k], scratch) && std::less<>{}(out[k], std::end(scratch))) {
+                write(out[k], k, t, w.value);
             }
         }
         for (int k = 0; k < r_.pass->sums; ++k) {
@@ -256,20 +295,43 @@ class view_pass {
         }
     }
 
+    activated<compute> activate(const compute* const* in, const work& w, const tile& t) const {
+        const std::size_t n = round_up<compute>(t.count());
+        if (w.argument) {
+            loops_.argue(in, w.argument, n, settings_);
+        }
+        const compute* const x = w.argument ? w.argument : in[0];
+        if (random_.draws_parameter) {
+            draw(passes::purpose::parameter, t, w.parameter, &passes::randomness<compute>::parameter);
+            loops_.evaluate_with(x, w.parameter, w.value, w.derivative, n);
+        } else if (per_element_) {
+            loops_.evaluate_with(x, in[r_.pass->parameter], w.value, w.derivative, n);
+        } else {
+            loops_.evaluate(x, w.value, w.derivative, n);
+        }
+        if (r_.dparameter()) {
+            loops_.derive_by_parameter(x, w.parameter, n);
+        }
+        if (w.keep) {
+            draw(passes::purpose::dropout, t, w.keep, &passes::randomness<compute>::keep_factor);
+        }
+        return {x, w.value, w.derivative, r_.dparameter() ? w.parameter : nullptr, w.keep, shut_};
+    }
+
     static const compute* absent(const passes::operand& o) {
         return o.absent == passes::no_factor ? no_factors<compute>.data() : no_addends<compute>.data();
     }
 
-    const compute* read(const array& a, const tile& t, plane<compute>& p) const {
-        std::fill(p.begin() + static_cast<std::ptrdiff_t>(t.count()), p.end(), compute(0));
-        loops_.load(a, t, p.data());
-        return p.data();
+    const compute* read(const array& a, const tile& t, compute* to) const {
+        std::fill(to + t.count(), to + round_up<compute>(t.count()), compute(0));
+        loops_.load(a, t, to);
+        return to;
     }
 
     // What value makes of each element's random word.
     void draw(passes::purpose p, const tile& t, compute* to,
               compute (passes::randomness<compute>::*value)(std::uint32_t) const) const {
-        std::fill(to + t.count(), to + round_up(t.count()), compute(0));
+        std::fill(to + t.count(), to + round_up<compute>(t.count()), compute(0));
         for (std::size_t i = 0; i < t.rows; ++i) {
             std::uint64_t index = (t.row + i) * r_.columns + t.column;
             for (const std::uint64_t end = index + t.columns; index != end;) {
@@ -281,11 +343,14 @@ class view_pass {
         }
     }
 
+    bool accumulates(int output) const {
+        return r_.accumulate && r_.pass->operands[static_cast<std::size_t>(r_.pass->inputs + output)].accumulates;
+    }
+
     // scratch: a plane that is not needed any more.
     void write(compute* p, int k, const tile& t, compute* scratch) const {
         const array& a = r_.outputs()[k];
-        if (r_.accumulate &&
-            r_.pass->operands[static_cast<std::size_t>(r_.pass->inputs) + static_cast<std::size_t>(k)].accumulates) {
+        if (accumulates(k)) {
             loops_.load(a, t, scratch);
             for (std::size_t i = 0; i < t.count(); ++i) {
                 p[i] = added(scratch[i], p[i]);
@@ -319,16 +384,6 @@ class view_pass {
         }
     }
 
-    // As many as the most inputs, or outputs and sums, that a pass has, and for each element a parameter, or the
-    // derivative with respect to it, and a factor.
-    static constexpr std::size_t most_planes = [] {
-        int most = 0;
-        for (const passes::description& d : passes::descriptions) {
-            most = std::max({most, d.inputs + 2, d.outputs + d.sums});
-        }
-        return static_cast<std::size_t>(most);
-    }();
-
     const request& r_;
     const Loops& loops_;
     passes::settings<compute> settings_;
@@ -336,66 +391,21 @@ class view_pass {
     std::uint64_t offset_;
     bool per_element_;            // whether each has a parameter in memory
     compute shut_;                // see core::gradient_gate
+    bool bare_;                   // whether a plain pass's own loop does
+    bool argument_is_given_;      // whether the activation's argument is the first operand itself
+    std::size_t block_;           // elements of a plane
     std::size_t columns_, rows_;  // of a full tile
-    std::uint64_t band_;          // rows that a unit of work takes
-    std::uint64_t across_;        // tiles side by side
+    std::uint64_t band_, span_;   // rows and columns that a unit of work takes
+    std::uint64_t across_;        // units side by side
     compute* partials_[ACTJET_MAX_OPERANDS] = {};
-};
-
-// The trees above the leaves.
-template <class Compute>
-struct trees {
-    const request& r;
-    const array& sum;
-    const Compute* partials;
-    partial_sums shape;
-
-    void run(std::size_t begin, std::size_t end) const {
-        for (std::size_t i = begin; i < end; ++i) {
-            store(i, total(partials + i * shape.item_stride, i));
-        }
-    }
-
-  private:
-    Compute total(const Compute* item, std::size_t i) const {
-        core::sum_tree<Compute> all;
-        // Rows that repeat may end within their last round.
-        const std::uint64_t outer = r.sums == direction::along_rows ? (r.rows - i - 1) / shape.items + 1 : shape.outer;
-        for (std::uint64_t m = 0; m < outer; ++m) {
-            all.add(core::sum_of_leaves(item + m * shape.outer_stride, shape.inner));
-        }
-        return all.total();
-    }
-
-    void store(std::size_t i, Compute value) const {
-        const bool down = r.sums == direction::down_columns;
-        const std::uint64_t row = down ? 0 : i, column = down ? i : 0;
-        core::visit(core::list<float, double, float16, bfloat16>{}, static_cast<std::size_t>(sum.dtype - 1),
-                    [&]<class Element>(std::type_identity<Element>) {
-                        auto* to = element_at<Element>(sum, row, column);
-                        auto result = static_cast<core::compute_of<Element>>(value);
-                        if (r.accumulate) {
-                            result = core::widen(*to) + result;
-                        }
-                        *to = core::narrow<Element>(core::canonical_nan(result, result));
-                    });
-    }
 };
 
 template <class Loops>
 void run_with(const request& r, const Loops& loops) {
     using compute = typename Loops::compute;
     const view_pass<Loops> pass(r, loops);
-    share_out(pass.tiles(), pass.least_tiles(), pass);
-    const auto* partials = static_cast<const compute*>(r.workspace);
-    for (int k = 0; k < r.pass->sums; ++k) {
-        if (const array& sum = r.sum_operands()[k]) {
-            const partial_sums shape = partial_sums_of(r, sum);
-            const std::uint64_t leaves_of_item = shape.count / shape.items + 1;
-            share_out(shape.items, least_shared / leaves_of_item + 1, trees<compute>{r, sum, partials, shape});
-            partials += shape.count;
-        }
-    }
+    share_out(pass.units(), pass.least_units(), pass);
+    finish_sums<compute>(r);
 }
 
 }  // namespace

@@ -40,7 +40,8 @@ def commands_of(name: str) -> list[tuple[str, str, str]]:
     subprocess.run(["cmake", "-S", ".", "-B", str(folder), "-G", "Ninja", f"-DCMAKE_BUILD_TYPE={build_type}",
                     f"-DCMAKE_CXX_FLAGS={flags}", *OPTIONS], check=True, stdout=subprocess.DEVNULL, env=environment)
     entries = json.loads((folder / "compile_commands.json").read_text())
-    return [(e["directory"], e["command"], os.path.relpath(e["file"])) for e in entries]
+    # Without the lines of the documents, which the build copies into a source of their own.
+    return [(e["directory"], e["command"], os.path.relpath(e["file"])) for e in entries if Path(e["file"]).exists()]
 
 
 def cost(directory: str, command: str, most_seconds: float) -> tuple[float, float]:

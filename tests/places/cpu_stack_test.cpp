@@ -113,6 +113,55 @@ TEST_F(small_stack, holds_every_call_of_every_instruction_set) {
     }
 }
 
+// gated_backward with all that it may be given, limits and dropout, on rows with gaps: nothing takes more planes.
+int failures_of_calls_on_views(actjet_dtype dtype) {
+    constexpr std::uint64_t rows = 33, columns = 600;
+    const actjet_pass_info& info = *actjet_pass_at(ACTJET_GATED_BACKWARD);
+    std::vector<actjet_view> views;
+    std::vector<std::vector<double>> memory;
+    std::vector<double> workspace(rows * columns);
+    for (std::int32_t k = 0; k < info.operand_count; ++k) {
+        const bool sum = info.operands[k].role == ACTJET_SUM;
+        memory.emplace_back(rows * (columns + 1), 0.5);
+        views.push_back({memory.back().data(), dtype, 0, sum ? 0 : std::int64_t{columns + 1}, 1, 0});
+    }
+    views.back().data = nullptr;  // dscale is summed along the rows
+    actjet_call c{};
+    c.size = sizeof c;
+    c.pass = ACTJET_GATED_BACKWARD;
+    c.place = ACTJET_CPU;
+    c.rows = rows;
+    c.columns = columns;
+    c.operands = views.data();
+    c.operand_count = static_cast<std::uint32_t>(views.size());
+    c.workspace = workspace.data();
+    c.workspace_bytes = workspace.size() * sizeof(double);
+    c.gate_limit = c.x_limit = c.x_soft_cap = 7;
+    c.dropout = 0.5;
+    int failures = 0;
+    on_small_stack([&] {
+        for (const std::int32_t activation : {ACTJET_GELU, ACTJET_SWISH, ACTJET_MISH}) {
+            for (const std::uint32_t flags : {0, int{ACTJET_ACCUMULATE}}) {
+                c.activation = activation;
+                c.flags = flags;
+                failures += actjet_run(&c) != ACTJET_OK;
+            }
+        }
+    });
+    return failures;
+}
+
+TEST_F(small_stack, holds_calls_on_views_of_every_instruction_set) {
+    for (const auto* set : actjet::host::available_instruction_sets()) {
+        in_new_process([&] {
+            setenv("ACTJET_CPU_ISA", set->name, 1);
+            for (int dtype = ACTJET_FLOAT32; dtype <= ACTJET_BFLOAT16; ++dtype) {
+                EXPECT_EQ(failures_of_calls_on_views(static_cast<actjet_dtype>(dtype)), 0) << dtype;
+            }
+        });
+    }
+}
+
 TEST_F(small_stack, holds_refused_calls_and_questions) {
     in_new_process([] {
         buffers b;

@@ -36,6 +36,9 @@ constexpr int find_operand(std::string_view name) {
 
 template <class Pass>
 inline constexpr int parameter_of = find_operand<Pass>("parameter");
+// What is added to the first operand to make the activation's argument.
+template <class Pass>
+inline constexpr int addend_of = find_operand<Pass>(find_operand<Pass>("gate") < 0 ? "bias" : "gate_bias");
 
 // In which order callers give a pass its operands: what must be given comes first, and so a call that needs no more
 // names no more; and what later versions add comes last.
@@ -63,7 +66,7 @@ struct description {
     int required_inputs, required_outputs;  // the first of these
     bool needs_derivative;
     bool drops;                                       // whether it is offered with dropout
-    int parameter, dparameter;                        // which of the operands these are, or -1
+    int parameter, dparameter, addend;                // which of the operands these are, or -1
     std::array<int, ACTJET_MAX_OPERANDS> call_order;  // which operand is the call's first, second ...
 };
 
@@ -72,7 +75,7 @@ constexpr std::array<description, sizeof...(Passes)> describe(core::list<Passes.
     return {description{Passes::id, Passes::name, Passes::meaning, Passes::operands, all_inputs<Passes>,
                         all_outputs<Passes>, all_sums<Passes>, inputs<Passes>, outputs<Passes>,
                         Passes::needs_derivative, Passes::drops, parameter_of<Passes>,
-                        find_operand<Passes>("dparameter"), call_order<Passes>()}...};
+                        find_operand<Passes>("dparameter"), addend_of<Passes>, call_order<Passes>()}...};
 }
 inline constexpr auto descriptions = describe(all{});
 

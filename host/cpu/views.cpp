@@ -344,7 +344,9 @@ class view_pass {
     }
 
     bool accumulates(int output) const {
-        return r_.accumulate && r_.pass->operands[static_cast<std::size_t>(r_.pass->inputs + output)].accumulates;
+        return r_.accumulate &&
+               r_.pass->operands.subspan(static_cast<std::size_t>(r_.pass->inputs))[static_cast<std::size_t>(output)]
+                   .accumulates;
     }
 
     // scratch: a plane that is not needed any more.

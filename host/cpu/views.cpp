@@ -6,20 +6,17 @@
 #include "float64.hpp"
 #include "pass.hpp"
 #include "share_out.hpp"
+#include "tiles.hpp"
 
 #include <actjet/core/sum.hpp>
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <numeric>
 
 namespace actjet::host {
 namespace {
 
-// Elements of a plane: whole leaves of a row, and few, since a call may run on a stack of 16 KiB.
-template <class Compute>
-constexpr std::size_t block = 512 / sizeof(Compute);
 static_assert(block<double> % step == 0 && block<double> % core::sum_leaf == 0);
 // Fewer elements than these are not shared out; see cpu.cpp.
 constexpr std::size_t least_shared = 16384;
@@ -39,79 +36,12 @@ alignas(64) constexpr plane<Compute> no_addends = filled<Compute>(passes::no_add
 template <class Compute>
 alignas(64) constexpr plane<Compute> no_factors = filled<Compute>(passes::no_factor);
 
-std::size_t round_up(std::size_t n) {
-    return (n + step - 1) / step * step;
-}
-
-// Rows and columns of a call that go through the planes together, row after row.
-struct tile {
-    std::uint64_t row, column;
-    std::size_t rows, columns;
-
-    std::size_t count() const { return rows * columns; }
-};
-
-template <class Element>
-Element* element_at(const array& a, std::uint64_t row, std::uint64_t column) {
-    const std::uint64_t own_row = a.row_stride == 0 ? 0 : row % a.rows;
-    const auto index = static_cast<std::int64_t>(own_row) * a.row_stride +
-                       static_cast<std::int64_t>(a.column_stride == 0 ? 0 : column) * a.column_stride;
-    return reinterpret_cast<Element*>(a.data) + index;
-}
-
-template <class Element>
-void gather(const array& a, const tile& t, Element* to) {
-    for (std::size_t i = 0; i < t.rows; ++i, to += t.columns) {
-        const Element* from = element_at<Element>(a, t.row + i, t.column);
-        if (a.column_stride == 1) {
-            std::memcpy(to, from, t.columns * sizeof *to);
-        } else {
-            for (std::size_t j = 0; j < t.columns; ++j) {
-                to[j] = from[static_cast<std::int64_t>(j) * a.column_stride];
-            }
-        }
-    }
-}
-
-template <class Element>
-void scatter(const Element* from, const array& a, const tile& t) {
-    for (std::size_t i = 0; i < t.rows; ++i, from += t.columns) {
-        Element* to = element_at<Element>(a, t.row + i, t.column);
-        if (a.column_stride == 1) {
-            std::memcpy(to, from, t.columns * sizeof *to);
-        } else {
-            for (std::size_t j = 0; j < t.columns; ++j) {
-                to[static_cast<std::int64_t>(j) * a.column_stride] = from[j];
-            }
-        }
-    }
-}
-
 // How one instruction set, or float64, computes.
-struct float32_loops {
+struct float32_loops : float32_memory {
     using compute = float;
-    const instruction_set& isa;
     const request& r;
     const void* prepared;
 
-    void load(const array& a, const tile& t, float* to) const {
-        if (const converter* c = isa.converter_of(a.dtype)) {
-            std::array<std::uint16_t, block<float>> halves{};
-            gather(a, t, halves.data());
-            c->widen(halves.data(), to, round_up(t.count()));
-        } else {
-            gather(a, t, to);
-        }
-    }
-    void store(const float* from, const array& a, const tile& t) const {
-        if (const converter* c = isa.converter_of(a.dtype)) {
-            std::array<std::uint16_t, block<float>> halves;
-            c->narrow(from, halves.data(), round_up(t.count()));
-            scatter(halves.data(), a, t);
-        } else {
-            scatter(from, a, t);
-        }
-    }
     void evaluate(const float* x, float* value, float* derivative, std::size_t n) const {
         const int pass = r.pass->needs_derivative ? ACTJET_JET : ACTJET_FORWARD;
         float* const out[] = {value, derivative};
@@ -134,12 +64,10 @@ struct float32_loops {
     }
 };
 
-struct float64_loops {
+struct float64_loops : float64_memory {
     using compute = double;
     const request& r;
 
-    void load(const array& a, const tile& t, double* to) const { gather(a, t, to); }
-    void store(const double* from, const array& a, const tile& t) const { scatter(from, a, t); }
     void evaluate(const double* x, double* value, double* derivative, std::size_t n) const {
         evaluate_float64(r, x, value, derivative, n);
     }
@@ -401,11 +329,11 @@ void run_with(const request& r, const Loops& loops) {
 }  // namespace
 
 void run_views(const instruction_set& isa, const request& r, const void* prepared) {
-    run_with(r, float32_loops{isa, r, prepared});
+    run_with(r, float32_loops{{isa}, r, prepared});
 }
 
 void run_views_float64(const request& r) {
-    run_with(r, float64_loops{r});
+    run_with(r, float64_loops{{}, r});
 }
 
 }  // namespace actjet::host

@@ -1,0 +1,60 @@
+// Sums over the columns of a row in a fixed tree: the same bits on every place, whatever the width of a pack, the lanes
+// and warps that share a row, and the layout.
+//
+// 1024 columns are a chunk, which is folded in half ten times: column c and column c + 512 are added, then c and c +
+// 256, and so on until one number is left. The sums of chunks are the leaves of core::sum_tree. What a chunk lacks
+// counts as -0, which changes nothing that it is added to: a row of n <= 1024 columns is folded from the least power of
+// two on that is not below n.
+//
+// So nothing is moved about: a processor with packs folds whole packs, and at last the lanes of one. A lane l of a warp
+// that has the columns l, l + 32, l + 64 ... folds what it holds itself, and then exchanges one number five times.
+//
+// A term passes ceil(log2 n) additions where n <= 1024, else 10 and up to 31 in each level of the tree above. Each
+// rounds once, so that a sum of n terms is off by at most that many 2^-24 (2^-53 in float64) of the sum of their
+// magnitudes, to first order: (10 + 31 ceil(log_32 ceil(n / 1024))) 2^-24.
+#pragma once
+
+#include <actjet/core/sum.hpp>
+
+#include <actjet/core/guard_begin.hpp>
+
+namespace actjet::core {
+
+inline constexpr int row_chunk = 1024;
+
+// The fold of 32 numbers that come one after the other, in the order of position(): a number waits for the one
+// that it is added to, so that there are five at most.
+template <class T>
+class fold_of_32 {
+  public:
+    // Number i that comes, which is of position(i).
+    ACTJET_HD void add(int i, T x) {
+        if ((i & 1) == 0) {
+            waiting0_ = x;
+        } else if (x = waiting0_ + x; (i & 2) == 0) {
+            waiting1_ = x;
+        } else if (x = waiting1_ + x; (i & 4) == 0) {
+            waiting2_ = x;
+        } else if (x = waiting2_ + x; (i & 8) == 0) {
+            waiting3_ = x;
+        } else if (x = waiting3_ + x; (i & 16) == 0) {
+            waiting4_ = x;
+        } else {
+            sum_ = waiting4_ + x;
+        }
+    }
+    // After all 32.
+    ACTJET_HD T sum() const { return sum_; }
+
+    // Bits of i in reverse: neighbours are 16 apart, neighbouring pairs 8, and so on.
+    static ACTJET_HD constexpr int position(int i) {
+        return (i & 1) << 4 | (i & 2) << 2 | (i & 4) | (i & 8) >> 2 | (i & 16) >> 4;
+    }
+
+  private:
+    T waiting0_{}, waiting1_{}, waiting2_{}, waiting3_{}, waiting4_{}, sum_{};
+};
+
+}  // namespace actjet::core
+
+#include <actjet/core/guard_end.hpp>

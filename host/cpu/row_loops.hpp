@@ -44,17 +44,29 @@ S row_largest(S* logits, std::size_t n, S so_far) {
     return so_far;
 }
 
+// Calls f with the distances' rate: as a constant where it is 1, which spares a multiplication and its rest.
+template <class T, class S, class F>
+ACTJET_HD void with_rate(S rate, const F& f) {
+    if (rate == S(1)) {
+        f(core::unit_rate{});
+    } else {
+        f(T(rate));
+    }
+}
+
 template <class T, class S = core::scalar_of<T>>
 S row_weights(S* logits, std::size_t n, S largest, S rate) {
     pad<T>(logits, n, core::no_logit<S>);
     T count(0);
-    for (std::size_t i = 0; i < n; i += lanes_of<T>) {
-        const T x = load_lanes<T>(logits + i);
-        const auto at_maximum = x == T(largest);
-        count += core::select(at_maximum, T(1), T(0));
-        const T w = core::weight(core::distance(x, T(largest), T(rate)));
-        store_lanes<T>(logits + i, core::select(at_maximum, T(core::weight_of_largest), w));
-    }
+    with_rate<T>(rate, [&](auto times) {
+        for (std::size_t i = 0; i < n; i += lanes_of<T>) {
+            const T x = load_lanes<T>(logits + i);
+            const auto at_maximum = x == T(largest);
+            count += core::select(at_maximum, T(1), T(0));
+            const T w = core::weight(core::distance(x, T(largest), times));
+            store_lanes<T>(logits + i, core::select(at_maximum, T(core::weight_of_largest), w));
+        }
+    });
     S lanes[lanes_of<T>], sum = 0;
     store_lanes<T>(lanes, count);
     for (const S lane : lanes) {
@@ -112,10 +124,12 @@ void row_shares(S* weights, std::size_t n, const core::row_numbers<S>& numbers) 
 template <class T, class S = core::scalar_of<T>>
 void row_log_shares(S* logits, std::size_t n, S largest, S rate, const core::row_numbers<S>& numbers) {
     pad<T>(logits, n, core::no_logit<S>);
-    for (std::size_t i = 0; i < n; i += lanes_of<T>) {
-        const core::two_part<T> z = core::distance(load_lanes<T>(logits + i), T(largest), T(rate));
-        store_lanes<T>(logits + i, core::log_share(z, {T(numbers.log.high), T(numbers.log.low)}));
-    }
+    with_rate<T>(rate, [&](auto times) {
+        for (std::size_t i = 0; i < n; i += lanes_of<T>) {
+            const core::two_part<T> z = core::distance(load_lanes<T>(logits + i), T(largest), times);
+            store_lanes<T>(logits + i, core::log_share(z, {T(numbers.log.high), T(numbers.log.low)}));
+        }
+    });
 }
 
 // Calls f with a pack of each of the inputs.
@@ -148,7 +162,7 @@ constexpr row_loops<core::scalar_of<T>> make_row_loops() {
             &row_weights<Wide>,
             &row_fold<T>,
             &row_shares<T>,
-            &row_log_shares<T>,
+            &row_log_shares<Wide>,
             {&row_terms<T, passes::softmax_backward>, &row_gradients<T, passes::softmax_backward>},
             {&row_terms<T, passes::log_softmax_backward>, &row_gradients<T, passes::log_softmax_backward>}};
 }

@@ -1,5 +1,5 @@
 // A row is read in chunks: once for its largest logit, once for the sum of the weights, and once for what is written,
-// for which a row of one chunk keeps its weights. Rows are what threads share: one row stays on one thread.
+// if the weights have not been kept, in a plane or in y. Rows are what threads share: one row stays on one thread.
 #include "rows.hpp"
 
 #include "row_loops.hpp"
@@ -89,6 +89,7 @@ class forward_rows {
           y_(r.named("y")),
           log_sum_(r.named("log_sum")),
           logarithm_(r.pass->id == ACTJET_LOG_SOFTMAX),
+          keeps_weights_(!logarithm_ && element_size(y_.dtype) == sizeof(S)),
           of_nothing_(logarithm_ ? passes::log_softmax::of_nothing<S>(settings_.safe)
                                  : passes::softmax::of_nothing<S>(settings_.safe)),
           hidden_(logarithm_ ? core::no_logit<S> : S(0)) {}
@@ -103,7 +104,6 @@ class forward_rows {
   private:
     void run_row(std::uint64_t row, S* plane, S* spare) const {
         const std::uint64_t seen = r_.seen(row);
-        const bool one_chunk = seen <= chunk;
         const S sink = memory_.load_one(sink_, row, core::no_logit<double>);
         S largest = sink;
         for (std::uint64_t c = 0; c < seen; c += chunk) {
@@ -111,20 +111,22 @@ class forward_rows {
             largest = loops_.largest(plane, n, largest);
         }
         const core::row_total<S> total = total_of(row, seen, core::largest_of_row(largest), sink, plane, spare);
-        const core::row_numbers<S> numbers = total.numbers(settings_.rate(), of_nothing_);
+        const core::row_numbers<S> numbers = total.numbers(settings_.rate(), of_nothing_, logarithm_ || log_sum_);
         memory_.store_one(numbers.log_sum, log_sum_, row);
         if (numbers.constant) {
             fill(row, 0, numbers.value, plane);
             return;
         }
         for (std::uint64_t c = 0; c < seen; c += chunk) {
-            std::size_t n = static_cast<std::size_t>(seen - c);
+            const auto n = static_cast<std::size_t>(std::min<std::uint64_t>(chunk, seen - c));
             if (logarithm_) {
-                n = load_logits(row, c, seen, plane);
+                load_logits(row, c, seen, plane);
                 loops_.log_shares(plane, n, total.largest, settings_.rate(), numbers);
             } else {
-                if (!one_chunk) {
-                    n = load_logits(row, c, seen, plane);
+                if (keeps_weights_ && seen > chunk) {
+                    memory_.load(y_, row, c, n, plane);
+                } else if (seen > chunk) {
+                    load_logits(row, c, seen, plane);
                     loops_.weights(plane, n, total.largest, settings_.rate());
                 }
                 loops_.shares(plane, n, numbers);
@@ -155,16 +157,26 @@ class forward_rows {
         return n;
     }
 
-    // Leaves the weights of the last chunk in the plane.
+    // Leaves the weights of one chunk in the plane, and those of more, where y has room for them, in y.
     core::row_total<S> total_of(std::uint64_t row, std::uint64_t seen, S largest, S sink, S* plane, S* spare) const {
-        core::row_total<S> total{largest, 0, 0};
-        core::sum_tree<S> tree;
-        for (std::uint64_t c = 0; c < seen; c += chunk) {
-            const std::size_t n = seen <= chunk ? static_cast<std::size_t>(seen) : load_logits(row, c, seen, plane);
+        core::row_total<S> total{largest, 0, S(-0.0)};
+        const auto add = [&](std::size_t n) {
             total.count += static_cast<double>(loops_.weights(plane, n, largest, settings_.rate()));
-            tree.add(loops_.fold(plane, n, spare));
+            return loops_.fold(plane, n, spare);
+        };
+        if (seen <= chunk) {
+            total.rest = seen == 0 ? total.rest : add(static_cast<std::size_t>(seen));
+        } else {
+            core::sum_tree<S> tree;
+            for (std::uint64_t c = 0; c < seen; c += chunk) {
+                const std::size_t n = load_logits(row, c, seen, plane);
+                tree.add(add(n));
+                if (keeps_weights_) {
+                    memory_.store(plane, y_, row, c, n);
+                }
+            }
+            total.rest = tree.total();
         }
-        total.rest = tree.total();
         if (sink_) {
             total.add(sink);
         }
@@ -186,7 +198,7 @@ class forward_rows {
     const row_loops<S>& loops_;
     passes::row_settings<S> settings_;
     const array &x_, &mask_, &sink_, &y_, &log_sum_;
-    bool logarithm_;
+    bool logarithm_, keeps_weights_;
     S of_nothing_, hidden_;
 };
 
@@ -248,14 +260,20 @@ class backward_rows {
     };
 
     S sum_of(std::uint64_t row, S* plane, S* spare) const {
-        core::sum_tree<S> tree;
-        for (std::uint64_t begin = 0; begin < r_.columns; begin += chunk) {
+        const auto chunk_from = [&](std::uint64_t begin) {
             const auto n = static_cast<std::size_t>(std::min<std::uint64_t>(chunk, r_.columns - begin));
             for (std::size_t i = 0; i < n; i += block<S>) {
                 const piece p(*this, row, begin + i);
                 loops_.terms(p.in, plane + i, round_up(p.n), settings_);
             }
-            tree.add(fold_(plane, n, spare));
+            return fold_(plane, n, spare);
+        };
+        if (r_.columns <= chunk) {
+            return chunk_from(0);
+        }
+        core::sum_tree<S> tree;
+        for (std::uint64_t begin = 0; begin < r_.columns; begin += chunk) {
+            tree.add(chunk_from(begin));
         }
         return tree.total();
     }

@@ -36,13 +36,20 @@ inline constexpr scalar_of<T> least_distance = binary32<T> ? -110 : -800;
 // What stands for the weight of a column at the maximum, which counts apart: it changes no sum of weights.
 inline constexpr float weight_of_largest = -0.0f;
 
+// A rate of 1, known when it is compiled.
+struct unit_rate {};
+
 // (x - largest) rate. The low part is no number where the high part is infinite.
 template <class T>
-ACTJET_HD two_part<T> distance(T x, T largest, T rate) {
+ACTJET_HD two_part<T> distance(T x, T largest, unit_rate) {
     const T d = x - largest, back = d - x;
-    const T rest = (x - (d - back)) - (largest + back);
-    const T z = d * rate;
-    return {z, fma(rest, rate, fma(d, rate, -z))};
+    return {d, (x - (d - back)) - (largest + back)};
+}
+template <class T>
+ACTJET_HD two_part<T> distance(T x, T largest, T rate) {
+    const two_part<T> d = distance(x, largest, unit_rate{});
+    const T z = d.high * rate;
+    return {z, fma(d.low, rate, fma(d.high, rate, -z))};
 }
 
 // exp(z) weight_scale.
@@ -118,12 +125,12 @@ struct row_total {
         if (logit == largest) {
             count += 1;
         } else {
-            rest = rest + weight(distance(logit, largest, S(1)));
+            rest = rest + weight(distance(logit, largest, unit_rate{}));
         }
     }
 
-    // of_nothing: what each column of a row is that has nothing to choose.
-    ACTJET_HD row_numbers<S> numbers(S rate, S of_nothing) const {
+    // of_nothing: what each column of a row is that has nothing to choose. with_log: whether the logarithm is wanted.
+    ACTJET_HD row_numbers<S> numbers(S rate, S of_nothing, bool with_log) const {
         row_numbers<S> r{};
         r.constant = rest != rest || (count == 0 && rest == S(0));
         if (r.constant) {
@@ -133,17 +140,19 @@ struct row_total {
         }
         const double more = static_cast<double>(rest) * (1.0 / static_cast<double>(weight_scale<S>));
         if constexpr (binary32<S>) {
-            const double inverse = 1 / ((count + more) * static_cast<double>(weight_scale<S>));
-            const double log = log_of_sum(count, more);
-            r.inverse = parts_of(inverse);
-            r.log = parts_of(log);
-            r.log_sum = static_cast<S>(static_cast<double>(rate) * static_cast<double>(largest) + log);
+            r.inverse = parts_of(1 / ((count + more) * static_cast<double>(weight_scale<S>)));
+            if (with_log) {
+                const double log = log_of_sum(count, more);
+                r.log = parts_of(log);
+                r.log_sum = static_cast<S>(static_cast<double>(rate) * static_cast<double>(largest) + log);
+            }
         } else {
-            const double sum = count + more;
-            const double back = sum - count;
+            const double sum = count + more, back = sum - count;
             r.inverse = invert(two_part<S>{sum, (count - (sum - back)) + (more - back)});
-            r.log = {log1p((count - 1) + more), 0};
-            r.log_sum = fma(rate, largest, r.log.high);
+            if (with_log) {
+                r.log = {log1p((count - 1) + more), 0};
+                r.log_sum = fma(rate, largest, r.log.high);
+            }
         }
         return r;
     }

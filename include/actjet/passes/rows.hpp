@@ -122,7 +122,7 @@ struct row_backward {
     // dsink, of one row.
     template <class S>
     static ACTJET_HD S sink_gradient(S sink, S log_sum, S sum) {
-        const S p = core::weight(core::distance(sink, log_sum, S(1))) * (1 / core::weight_scale<S>);
+        const S p = core::weight(core::distance(sink, log_sum, core::unit_rate{})) * (1 / core::weight_scale<S>);
         const S d = core::select(sink == core::no_logit<S>, S(0), -p * sum);
         return core::canonical_nan(d, d);
     }

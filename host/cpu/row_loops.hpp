@@ -105,13 +105,7 @@ S row_fold(S* terms, std::size_t n, S* spare) {
     }
     S rest[lanes];
     store_lanes<T>(rest, load_lanes<T>(from));
-    while (width > 1) {
-        width /= 2;
-        for (std::size_t i = 0; i < width; ++i) {
-            rest[i] = rest[i] + rest[i + width];
-        }
-    }
-    return rest[0];
+    return core::folded(rest, lanes_of<T>);
 }
 
 template <class T, class S = core::scalar_of<T>>

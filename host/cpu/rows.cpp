@@ -167,7 +167,7 @@ class forward_rows {
         if (seen <= chunk) {
             total.rest = seen == 0 ? total.rest : add(static_cast<std::size_t>(seen));
         } else {
-            core::sum_tree<S> tree;
+            core::row_tree<S> tree;
             for (std::uint64_t c = 0; c < seen; c += chunk) {
                 const std::size_t n = load_logits(row, c, seen, plane);
                 tree.add(add(n));
@@ -271,7 +271,7 @@ class backward_rows {
         if (r_.columns <= chunk) {
             return chunk_from(0);
         }
-        core::sum_tree<S> tree;
+        core::row_tree<S> tree;
         for (std::uint64_t begin = 0; begin < r_.columns; begin += chunk) {
             tree.add(chunk_from(begin));
         }

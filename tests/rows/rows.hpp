@@ -19,25 +19,31 @@ namespace actjet::test {
 inline constexpr double inf = std::numeric_limits<double>::infinity();
 inline constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
+// The sums of so many and so many numbers, each folded in half.
+template <class S>
+std::vector<S> folds(const std::vector<S>& terms, std::size_t length) {
+    std::vector<S> sums;
+    for (std::size_t begin = 0; begin < terms.size(); begin += length) {
+        const std::size_t n = std::min(length, terms.size() - begin);
+        std::vector<S> part(terms.begin() + static_cast<std::ptrdiff_t>(begin),
+                            terms.begin() + static_cast<std::ptrdiff_t>(begin + n));
+        part.resize(std::bit_ceil(n), S(-0.0));
+        while (part.size() > 1) {
+            const std::size_t half = part.size() / 2;
+            for (std::size_t i = 0; i < half; ++i) {
+                part[i] += part[i + half];
+            }
+            part.resize(half);
+        }
+        sums.push_back(part[0]);
+    }
+    return sums;
+}
+
 // The sum of core/row_sum.hpp.
 template <class S>
 S sum_of_row(const std::vector<S>& terms) {
-    std::vector<S> chunks;
-    for (std::size_t begin = 0; begin < terms.size(); begin += 1024) {
-        const std::size_t n = std::min<std::size_t>(1024, terms.size() - begin);
-        std::vector<S> chunk(terms.begin() + static_cast<std::ptrdiff_t>(begin),
-                             terms.begin() + static_cast<std::ptrdiff_t>(begin + n));
-        chunk.resize(std::bit_ceil(n), S(-0.0));
-        while (chunk.size() > 1) {
-            const std::size_t half = chunk.size() / 2;
-            for (std::size_t i = 0; i < half; ++i) {
-                chunk[i] += chunk[i + half];
-            }
-            chunk.resize(half);
-        }
-        chunks.push_back(chunk[0]);
-    }
-    return tree_sum(chunks);
+    return tree_sum(folds(folds(terms, 1024), 32));
 }
 
 // The operands of a pass. Those that are absent are left out.

@@ -112,22 +112,27 @@ class forward_rows {
         }
         const core::row_total<S> total = total_of(row, seen, core::largest_of_row(largest), sink, plane, spare);
         const core::row_numbers<S> numbers = total.numbers(settings_.rate(), of_nothing_, logarithm_ || log_sum_);
-        memory_.store_one(numbers.log_sum, log_sum_, row);
         if (numbers.constant) {
             fill(row, 0, numbers.value, plane);
-            return;
+        } else {
+            write(row, seen, total.largest, numbers, plane);
         }
+        // Last, since it may be an input that repeats along the row.
+        memory_.store_one(numbers.log_sum, log_sum_, row);
+    }
+
+    void write(std::uint64_t row, std::uint64_t seen, S largest, const core::row_numbers<S>& numbers, S* plane) const {
         for (std::uint64_t c = 0; c < seen; c += chunk) {
             const auto n = static_cast<std::size_t>(std::min<std::uint64_t>(chunk, seen - c));
             if (logarithm_) {
                 load_logits(row, c, seen, plane);
-                loops_.log_shares(plane, n, total.largest, settings_.rate(), numbers);
+                loops_.log_shares(plane, n, largest, settings_.rate(), numbers);
             } else {
                 if (keeps_weights_ && seen > chunk) {
                     memory_.load(y_, row, c, n, plane);
                 } else if (seen > chunk) {
                     load_logits(row, c, seen, plane);
-                    loops_.weights(plane, n, total.largest, settings_.rate());
+                    loops_.weights(plane, n, largest, settings_.rate());
                 }
                 loops_.shares(plane, n, numbers);
             }

@@ -67,12 +67,12 @@ class row_tree {
     int held_ = 0;
 };
 
-// The fold of 32 numbers that come one after the other, in the order of position(): a number waits for the one
+// The fold of 2^k <= 32 numbers that come one after the other, in the order of position(): a number waits for the one
 // that it is added to, so that there are five at most.
 template <class T>
-class fold_of_32 {
+class fold_in_order {
   public:
-    // Number i that comes, which is of position(i).
+    // Number i that comes.
     ACTJET_HD void add(int i, T x) {
         if ((i & 1) == 0) {
             waiting0_ = x;
@@ -85,19 +85,22 @@ class fold_of_32 {
         } else if (x = waiting3_ + x; (i & 16) == 0) {
             waiting4_ = x;
         } else {
-            sum_ = waiting4_ + x;
+            x = waiting4_ + x;
         }
+        last_ = x;
     }
-    // After all 32.
-    ACTJET_HD T sum() const { return sum_; }
+    // After all.
+    ACTJET_HD T sum() const { return last_; }
 
-    // Bits of i in reverse: neighbours are 16 apart, neighbouring pairs 8, and so on.
-    static ACTJET_HD constexpr int position(int i) {
-        return (i & 1) << 4 | (i & 2) << 2 | (i & 4) | (i & 8) >> 2 | (i & 16) >> 4;
+    // Where number i of 2^bits lies: the bits of i in reverse, so that neighbours are a half apart, neighbouring pairs
+    // a quarter, and so on.
+    static ACTJET_HD constexpr int position(int i, int bits) {
+        const int reverse = (i & 1) << 4 | (i & 2) << 2 | (i & 4) | (i & 8) >> 2 | (i & 16) >> 4;
+        return reverse >> (5 - bits);
     }
 
   private:
-    T waiting0_{}, waiting1_{}, waiting2_{}, waiting3_{}, waiting4_{}, sum_{};
+    T waiting0_{}, waiting1_{}, waiting2_{}, waiting3_{}, waiting4_{}, last_{};
 };
 
 }  // namespace actjet::core

@@ -9,8 +9,7 @@
 // maximum, each of weight 1, and rest is the sum of all other weights. So log(count + rest), which is log1p(rest) of a
 // row with one large column, keeps its digits where it is almost 0.
 //
-// What there is once in a row is computed in float64, of IEEE operations alone. A float64 row uses the C library's
-// functions.
+// A row's logarithm is computed in float64, of IEEE operations alone. A float64 row uses the C library's functions.
 #pragma once
 
 #include <actjet/core/exponential.hpp>
@@ -138,29 +137,21 @@ struct row_total {
             r.log_sum = rest != rest ? ops<S>::nan() : no_logit<S>;
             return r;
         }
-        const double more = static_cast<double>(rest) * (1.0 / static_cast<double>(weight_scale<S>));
-        if constexpr (binary32<S>) {
-            r.inverse = parts_of(1 / ((count + more) * static_cast<double>(weight_scale<S>)));
-            if (with_log) {
-                const double log = log_of_sum(count, more);
-                r.log = parts_of(log);
+        const S n = static_cast<S>(count), more = rest * (1 / weight_scale<S>), sum = n + more, back = sum - n;
+        const two_part<S> inverse = invert(two_part<S>{sum, (n - (sum - back)) + (more - back)});
+        r.inverse = {inverse.high * (1 / weight_scale<S>), inverse.low * (1 / weight_scale<S>)};
+        if (with_log) {
+            if constexpr (binary32<S>) {
+                const double log = log_of_sum(count, static_cast<double>(rest) / weight_scale<S>);
+                r.log.high = static_cast<S>(log);
+                r.log.low = static_cast<S>(log - static_cast<double>(r.log.high));
                 r.log_sum = static_cast<S>(static_cast<double>(rate) * static_cast<double>(largest) + log);
-            }
-        } else {
-            const double sum = count + more, back = sum - count;
-            r.inverse = invert(two_part<S>{sum, (count - (sum - back)) + (more - back)});
-            if (with_log) {
+            } else {
                 r.log = {log1p((count - 1) + more), 0};
                 r.log_sum = fma(rate, largest, r.log.high);
             }
         }
         return r;
-    }
-
-  private:
-    static ACTJET_HD two_part<S> parts_of(double x) {
-        const S high = static_cast<S>(x);
-        return {high, static_cast<S>(x - static_cast<double>(high))};
     }
 };
 

@@ -28,11 +28,20 @@ namespace actjet::passes {
 // The numbers of a call, in the type of the computation.
 template <class Scalar>
 struct row_settings {
+    static constexpr bool may_cap = true;
     Scalar logit_scale, soft_cap, gradient_scale;  // soft_cap is 0 where there is none
     bool made;  // whether logits are made of x, by mask, cap or scale; else the scale is the distances' rate
     bool safe;  // ACTJET_SAFE_ROWS
 
     ACTJET_HD Scalar rate() const { return made ? Scalar(1) : logit_scale; }
+};
+
+// For calls without a cap: known when it is compiled, this costs nothing.
+template <class Scalar>
+struct uncapped_row_settings {
+    static constexpr bool may_cap = false;
+    Scalar logit_scale, gradient_scale;
+    bool safe;
 };
 
 // The cap of a call at a scaled x, and its slope.
@@ -113,8 +122,10 @@ struct row_backward {
         } else {
             dx = (in[0] * (g - sum)) * T(s.logit_scale);
         }
-        if (s.soft_cap != 0) {
-            dx = dx * capped(in[2] * T(s.logit_scale), s).derivative;
+        if constexpr (S::may_cap) {
+            if (s.soft_cap != 0) {
+                dx = dx * capped(in[2] * T(s.logit_scale), s).derivative;
+            }
         }
         dx = core::select(no_part(in[0]), T(0), dx);
         return core::canonical_nan(dx, dx);

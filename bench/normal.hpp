@@ -38,6 +38,8 @@ decltype(auto) visit_element(actjet_dtype dtype, F&& f) {
             return f(float16{});
         case ACTJET_BFLOAT16:
             return f(bfloat16{});
+        case ACTJET_BOOL:
+            break;
     }
     throw std::logic_error("unknown dtype");
 }

@@ -58,7 +58,7 @@ cudaError_t launch_views(const host::request& r, cudaStream_t stream) {
 template <class F>
 cudaError_t with_pass(const host::request& r, const F& f) {
     cudaError_t result = cudaSuccess;
-    core::visit(passes::all{}, static_cast<std::size_t>(r.pass->id - 1),
+    core::visit(passes::of_elements{}, static_cast<std::size_t>(r.pass->id - 1),
                 [&]<class Pass>(std::type_identity<Pass> pass) { result = f(pass); });
     return result;
 }

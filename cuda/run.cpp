@@ -46,6 +46,10 @@ void run_on_cuda(const host::request& r) {
         for_each_array(
             r, [&](const void* pointer, const char* name) { check_memory_space(pointer, name, current.id(), errors); });
     }
+    if (r.over_rows()) {
+        errors.require(launch_rows(r, stream), "launching the kernel");
+        return;
+    }
     errors.require(launch_elements(r, compute_capability(current.id(), errors), stream), "launching the kernel");
     errors.require(launch_sums(r, stream), "launching the kernel of the sums");
 }

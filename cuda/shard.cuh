@@ -31,7 +31,7 @@ kernel_launcher shard<Element, Part, Parts>::find(std::size_t row, std::size_t p
 template <class Element, int Part, int Parts>
 view_kernels view_shard<Element, Part, Parts>::find(std::size_t row, std::size_t pass) {
     static constexpr auto rows = rows_of<Part, Parts>(
-        []<class A>(std::type_identity<A>) { return kernels_on_views<A, Element>(passes::all{}); });
+        []<class A>(std::type_identity<A>) { return kernels_on_views<A, Element>(passes::of_elements{}); });
     return rows[row][pass];
 }
 

@@ -45,8 +45,20 @@ void check_custom(const core::custom_formula* custom) {
     }
 }
 
+[[noreturn]] void refuse_pass(const actjet_call& call, const std::string& activation) {
+    std::string message =
+        std::string(actjet_pass_at(call.pass)->name) + " is not offered for " + activation + ", but for";
+    for (std::int32_t a = 0; a < actjet_activation_count(); ++a) {
+        message += actjet_pass_offered(call.pass, a) ? std::string(" ") + actjet_activation_at(a)->name : "";
+    }
+    refuse(message);
+}
+
 void check_activation(const actjet_call& call) {
     if (call.activation == ACTJET_CUSTOM) {
+        if (passes::descriptions[static_cast<std::size_t>(call.pass - 1)].over == passes::traversal::rows) {
+            refuse_pass(call, "an activation of one's own");
+        }
         check_custom(static_cast<const core::custom_formula*>(call.custom));
         return;
     }
@@ -58,12 +70,7 @@ void check_activation(const actjet_call& call) {
                std::to_string(actjet_activation_count() - 1) + "]");
     }
     if (!actjet_pass_offered(call.pass, call.activation)) {
-        std::string message = std::string(actjet_pass_at(call.pass)->name) + " is not offered for " +
-                              actjet_activation_at(call.activation)->name + ", but for";
-        for (std::int32_t a = 0; a < actjet_activation_count(); ++a) {
-            message += actjet_pass_offered(call.pass, a) ? std::string(" ") + actjet_activation_at(a)->name : "";
-        }
-        refuse(message);
+        refuse_pass(call, actjet_activation_at(call.activation)->name);
     }
 }
 
@@ -76,7 +83,7 @@ void check_numbers(const actjet_call& call) {
         refuse("place = " + std::to_string(call.place) + " is not in [1, 2]");
     }
     constexpr std::uint32_t known = ACTJET_CHECK_POINTERS | ACTJET_MASK_GRADIENT | ACTJET_ACCUMULATE |
-                                    ACTJET_ROUND_EACH_STEP | ACTJET_RANDOM_PARAMETER;
+                                    ACTJET_ROUND_EACH_STEP | ACTJET_RANDOM_PARAMETER | ACTJET_SAFE_ROWS;
     if ((call.flags & ~known) != 0 || call.reserved != 0) {
         refuse("flags or reserved holds bits that this version does not know");
     }
@@ -106,8 +113,9 @@ void check_finite(const char* name, double value, bool float64) {
 // The operand of a view, with the strides that count.
 array make_array(const passes::operand& o, const actjet_view& view, const actjet_call& call) {
     const std::string name = o.name;
-    if (view.dtype < ACTJET_FLOAT32 || view.dtype > ACTJET_BFLOAT16) {
-        refuse(name + ": dtype = " + std::to_string(view.dtype) + " is not in [1, 4]");
+    const int last = o.may_be_boolean ? ACTJET_BOOL : ACTJET_BFLOAT16;
+    if (view.dtype < ACTJET_FLOAT32 || view.dtype > last) {
+        refuse(name + ": dtype = " + std::to_string(view.dtype) + " is not in [1, " + std::to_string(last) + "]");
     }
     if (view.reserved != 0) {
         refuse(name + ": reserved is not 0");
@@ -119,8 +127,13 @@ array make_array(const passes::operand& o, const actjet_view& view, const actjet
     a.column_stride = view.column_stride;
     a.rows = a.row_stride == 0 ? 1 : view.row_period ? std::min(view.row_period, call.rows) : call.rows;
     a.columns = a.column_stride == 0 ? 1 : call.columns;
-    if (o.is == passes::role::output && (a.rows != call.rows || a.columns != call.columns)) {
-        refuse(name + " repeats: an output covers every element once");
+    const bool per_row = o.of == passes::extent::per_row;
+    if (per_row && a.column_stride != 0) {
+        refuse(name + " has one number for each row: its column_stride is 0, and not " +
+               std::to_string(a.column_stride));
+    }
+    if (o.is == passes::role::output && (a.rows != call.rows || (a.columns != call.columns && !per_row))) {
+        refuse(name + " repeats: an output covers every " + (per_row ? "row" : "element") + " once");
     }
     if (o.is == passes::role::sum && a.row_stride != 0 && a.column_stride != 0) {
         refuse(name +
@@ -170,7 +183,7 @@ void take_operands(request& r, const actjet_call& call) {
         }
         array& a = r.operands[own] = make_array(o, call.operands[k], call);
         first = first ? first : &a;
-        if ((a.dtype == ACTJET_FLOAT64) != (first->dtype == ACTJET_FLOAT64)) {
+        if (a.dtype != ACTJET_BOOL && (a.dtype == ACTJET_FLOAT64) != (first->dtype == ACTJET_FLOAT64)) {
             refuse(std::string(operands[first - r.operands].name) + " and " + o.name +
                    " are of float64 and of another type: all are, or none");
         }
@@ -182,6 +195,9 @@ actjet_dtype target_of(const request& r) {
     const actjet_dtype dtype = r.operands[0].dtype;
     if (dtype == ACTJET_FLOAT64) {
         return ACTJET_FLOAT64;
+    }
+    if (r.over_rows()) {
+        return ACTJET_FLOAT32;
     }
     for (int k = 0; k < r.pass->outputs; ++k) {
         if (r.outputs()[k] && r.outputs()[k].dtype != dtype) {
@@ -248,6 +264,28 @@ void flatten(request& r) {
               static_cast<std::size_t>(r.pass->id) <= passes::plain::size;
 }
 
+void check_row_options(const request& r) {
+    const row_options& o = r.of_rows;
+    const bool float64 = r.target == ACTJET_FLOAT64;
+    for (const auto& [name, value] : {std::pair("logit_scale", o.logit_scale), std::pair("soft_cap", o.soft_cap)}) {
+        check_finite(name, value, float64);
+        if (value < 0 || (value != 0 && !float64 && static_cast<float>(value) == 0)) {
+            refuse(std::string(name) + " = " + number(value) +
+                   (value < 0 ? " is negative" : " is 0 when it is rounded to float32"));
+        }
+    }
+    const auto require = [&](const char* name, bool needed, const char* for_what) {
+        if (needed && !r.named(name) && !r.empty()) {
+            refuse(std::string(name) + " is missing: " + r.pass->name + " needs it " + for_what);
+        }
+    };
+    if (r.pass->id == ACTJET_SOFTMAX_BACKWARD || r.pass->id == ACTJET_LOG_SOFTMAX_BACKWARD) {
+        require("x", o.soft_cap != 0, "with a soft_cap");
+        require("sink", static_cast<bool>(r.named("dsink")), "for dsink");
+        require("log_sum", static_cast<bool>(r.named("dsink")), "for dsink");
+    }
+}
+
 request read(const actjet_call& call) {
     check_numbers(call);
     request r{};
@@ -259,6 +297,8 @@ request read(const actjet_call& call) {
     r.gradient_scale = call.gradient_scale == 0 ? 1 : call.gradient_scale;
     r.limits = {call.gate_limit, call.x_limit, call.value_limit, call.x_soft_cap, call.x_offset};
     r.random = {call.seed, call.offset, call.offset_memory, call.dropout, (call.flags & ACTJET_RANDOM_PARAMETER) != 0};
+    r.of_rows = {call.logit_scale == 0 ? 1 : call.logit_scale, call.soft_cap, call.causal_rows,
+                 (call.flags & ACTJET_SAFE_ROWS) != 0};
     r.rule = call.flags & ACTJET_MASK_GRADIENT ? gradient::masked : gradient::product;
     r.accumulate = (call.flags & ACTJET_ACCUMULATE) != 0;
     r.check_pointers = (call.flags & ACTJET_CHECK_POINTERS) != 0;
@@ -282,6 +322,9 @@ request read(const actjet_call& call) {
     r.parameters = call.parameter_count ? call.parameters : nullptr;
     check_learned(r);
     check_randomness(r);
+    if (r.over_rows()) {
+        check_row_options(r);
+    }
     return r;
 }
 
@@ -346,7 +389,13 @@ void check_workspace(const request& r, const actjet_call& call) {
 }  // namespace
 
 std::size_t element_size(actjet_dtype dtype) {
-    return dtype == ACTJET_FLOAT64 ? 8 : dtype == ACTJET_FLOAT32 ? 4 : 2;
+    return dtype == ACTJET_FLOAT64 ? 8 : dtype == ACTJET_FLOAT32 ? 4 : dtype == ACTJET_BOOL ? 1 : 2;
+}
+
+const array& request::named(std::string_view name) const {
+    const auto* found =
+        std::ranges::find_if(pass->operands, [&](const passes::operand& o) { return name == o.name; }).base();
+    return operands[found - pass->operands.data()];
 }
 
 partial_sums partial_sums_of(const request& r, const array& sum) {
@@ -381,7 +430,9 @@ request checked(const actjet_call& given) {
     check_overlaps(r);
     check_offset_memory(r);
     check_workspace(r, call);
-    flatten(r);
+    if (!r.over_rows()) {
+        flatten(r);
+    }
     return r;
 }
 

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <string_view>
 
 namespace actjet::host {
 
@@ -37,6 +38,13 @@ struct chance {
     bool any() const { return dropout != 0 || draws_parameter; }
 };
 
+// What of a call concerns passes over rows.
+struct row_options {
+    double logit_scale, soft_cap;
+    std::uint64_t causal_rows;
+    bool safe;
+};
+
 // What a pass is to sum along.
 enum class direction { none, down_columns, along_rows };
 
@@ -50,6 +58,7 @@ struct request {
     double gradient_scale;
     gating limits;
     chance random;
+    row_options of_rows;
     gradient rule;
     bool accumulate;
     actjet_dtype steps;   // the 16-bit type that each step is rounded to, or 0
@@ -69,6 +78,15 @@ struct request {
                limits.x_offset != 0;
     }
     bool empty() const { return rows == 0 || columns == 0; }
+    bool over_rows() const { return pass->over == passes::traversal::rows; }
+    // How many of its columns, from the first on, a row sees.
+    std::uint64_t seen(std::uint64_t row) const {
+        if (of_rows.causal_rows == 0) {
+            return columns;
+        }
+        const std::uint64_t later = of_rows.causal_rows - 1 - row % of_rows.causal_rows;  // queries after the row's
+        return later < columns ? columns - later : 0;
+    }
     // What is known of the activation.
     const char* name() const { return custom ? custom->name : actjet_activation_at(activation)->name; }
     bool flat() const { return custom ? custom->flat : actjet_activation_at(activation)->flat; }
@@ -79,6 +97,8 @@ struct request {
     const array* inputs() const { return operands; }
     const array* outputs() const { return operands + pass->inputs; }
     const array* sum_operands() const { return outputs() + pass->outputs; }
+    // The operand of that name, which the pass has. It may have been left out.
+    const array& named(std::string_view name) const;
     // Null if the pass has none, or it was left out.
     const array* parameter() const { return given(pass->parameter); }
     const array* dparameter() const { return given(pass->dparameter); }
@@ -119,6 +139,14 @@ passes::settings<Scalar> settings_of(const request& r) {
             g.x_offset == 0 ? static_cast<Scalar>(-0.0) : static_cast<Scalar>(g.x_offset),
             r.limited(),
             r.steps};
+}
+
+template <class Scalar>
+passes::row_settings<Scalar> row_settings_of(const request& r) {
+    const row_options& o = r.of_rows;
+    const bool forward = r.pass->id == ACTJET_SOFTMAX || r.pass->id == ACTJET_LOG_SOFTMAX;
+    return {static_cast<Scalar>(o.logit_scale), static_cast<Scalar>(o.soft_cap), static_cast<Scalar>(r.gradient_scale),
+            forward && (r.named("mask") || o.soft_cap != 0 || (r.named("sink") && o.logit_scale != 1)), o.safe};
 }
 
 template <class Scalar>

@@ -5,6 +5,7 @@
 #include "float_environment.hpp"
 #include "pass.hpp"
 #include "pool.hpp"
+#include "rows.hpp"
 #include "settings.hpp"
 #include "share_out.hpp"
 #include "threads.hpp"
@@ -102,6 +103,10 @@ struct float64_pass {
 
 void run(const request& r) {
     const settings& s = cpu_settings();
+    if (r.over_rows()) {
+        r.target == ACTJET_FLOAT64 ? run_rows_float64(r) : run_rows(*s.isa, r);
+        return;
+    }
     if (r.target == ACTJET_FLOAT64) {
         r.plain ? in_pieces(r, float64_pass{r}) : run_views_float64(r);
         return;

@@ -37,7 +37,7 @@ void run_custom(const request& r, actjet_pass pass, const double* const* in, dou
 
 template <class F>
 void with_pass(const request& r, F&& f) {
-    core::visit(passes::all{}, static_cast<std::size_t>(r.pass->id - 1), f);
+    core::visit(passes::of_elements{}, static_cast<std::size_t>(r.pass->id - 1), f);
 }
 
 }  // namespace

@@ -49,6 +49,29 @@ struct parameter_loops {
     }
 };
 
+// What passes over rows do to up to core::row_chunk columns of a row, which begin where a plane of so many does. S is
+// float, or double where there is no instruction set.
+template <class S>
+struct row_loops {
+    // Logits of x and mask, which may be written over x. n is a multiple of step.
+    void (*logits)(const S* x, const S* mask, S* to, std::size_t n, const passes::row_settings<S>& s);
+    // The largest of n logits and of so_far. These loops take what is beyond n in the last pack as -inf.
+    S (*largest)(S* logits, std::size_t n, S so_far);
+    // Makes of n logits their weights. Returns how many are at the maximum.
+    S (*weights)(S* logits, std::size_t n, S largest, S rate);
+    // The sum of n terms as core/row_sum.hpp has it. The plane is written beyond n, and the spare one, of a quarter.
+    S (*fold)(S* terms, std::size_t n, S* spare);
+    // Makes of n weights, or logits, what a column of the row comes to.
+    void (*shares)(S* weights, std::size_t n, const core::row_numbers<S>& numbers);
+    void (*log_shares)(S* logits, std::size_t n, S largest, S rate, const core::row_numbers<S>& numbers);
+
+    // Of y, dy, x and gradient_scale, in this order, the terms of a row's sum, and dx. n is a multiple of step.
+    struct backward {
+        void (*terms)(const S* const* in, S* to, std::size_t n, const passes::row_settings<S>& s);
+        void (*gradients)(const S* const* in, S sum, S* to, std::size_t n, const passes::row_settings<S>& s);
+    } softmax, log_softmax;
+};
+
 struct instruction_set {
     // Kernels take a core::prepared<core::plain_of<A>, float>.
     struct row {
@@ -67,8 +90,9 @@ struct instruction_set {
     static constexpr std::size_t widths = 2;
     row activations[widths][all::size];
     parameter_loops parameters[all::size];
-    // In the order of passes::all.
-    std::array<view_loops, passes::all::size> views;
+    // In the order of passes::of_elements.
+    std::array<view_loops, passes::of_elements::size> views;
+    row_loops<float> rows;
     converter float16, bfloat16;
     void (*publish)();
 

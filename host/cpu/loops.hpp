@@ -6,6 +6,7 @@
 #pragma once
 
 #include "instruction_set.hpp"
+#include "row_loops.hpp"
 #include "view_loops.hpp"
 
 namespace actjet::host {
@@ -108,7 +109,8 @@ consteval instruction_set make_instruction_set(const char* name, core::list<As..
             {{make_row<Narrow, core::plain_of<As>>(passes::plain{})...},
              {make_row<Wide, core::plain_of<As>>(passes::plain{})...}},
             {make_parameter_loops<Pack, As>()...},
-            make_view_loops<Pack>(passes::all{}),
+            make_view_loops<Pack>(passes::of_elements{}),
+            make_row_loops<Pack, Narrow>(),
             {&widen_float16<Pack>, &narrow_float16<Pack>},
             {&widen_bfloat16<Pack>, &narrow_bfloat16<Pack>},
             &publish<Pack>};

@@ -1,7 +1,7 @@
 #include "sums.hpp"
 
 #include "share_out.hpp"
-#include "tile.hpp"
+#include "tiles.hpp"
 
 #include <actjet/core/element.hpp>
 #include <actjet/core/list.hpp>

@@ -7,7 +7,7 @@
 #include "pass.hpp"
 #include "share_out.hpp"
 #include "sums.hpp"
-#include "tile.hpp"
+#include "tiles.hpp"
 
 #include <actjet/core/sum.hpp>
 
@@ -25,14 +25,8 @@ namespace {
 constexpr std::size_t scratch_bytes = 3584;
 // Columns that are summed at a time, at most: their sums stay in the first cache.
 constexpr std::size_t most_span = 2048;
-// Elements of a plane at most.
-constexpr std::size_t most_elements = 512;
 template <class Compute>
 constexpr std::size_t scratch_size = scratch_bytes / sizeof(Compute);
-// Planes are whole multiples of so many elements: what float32's loops take, and of float64's the leaves of sums.
-template <class Compute>
-constexpr std::size_t grain = sizeof(Compute) == 8 ? core::sum_leaf : step;
-static_assert(step % core::sum_leaf == 0);
 
 template <class Compute>
 constexpr std::array<Compute, most_elements> filled(double value) {
@@ -46,11 +40,6 @@ alignas(64) constexpr auto no_addends = filled<Compute>(passes::no_addend);
 template <class Compute>
 alignas(64) constexpr auto no_factors = filled<Compute>(passes::no_factor);
 
-template <class Compute>
-std::size_t round_up(std::size_t n) {
-    return (n + grain<Compute> - 1) / grain<Compute> * grain<Compute>;
-}
-
 // Where loops can work on a tile of an array in place, since its elements are of the type they compute in, one after
 // the other and whole steps; else null.
 template <class Compute>
@@ -61,48 +50,11 @@ Compute* in_place(const array& a, const tile& t) {
 }
 
 // How one instruction set, or float64, computes.
-struct float32_loops {
+struct float32_loops : float32_memory {
     using compute = float;
-    const instruction_set& isa;
     const request& r;
     const void* prepared;
 
-    void load(const array& a, const tile& t, float* to) const {
-        if (const converter* c = isa.converter_of(a.dtype)) {
-            widen(*c, a, t, to);
-        } else {
-            gather(a, t, to);
-        }
-    }
-    void store(const float* from, const array& a, const tile& t) const {
-        if (const converter* c = isa.converter_of(a.dtype)) {
-            narrow(*c, from, a, t);
-        } else {
-            scatter(from, a, t);
-        }
-    }
-    // Not inlined: the stack that they need is not needed by what is called beside them.
-    [[gnu::noinline]] static void widen(const converter& c, const array& a, const tile& t, float* to) {
-        std::size_t done = 0;
-        if (is_contiguous(a, t)) {
-            done = t.count() / step * step;
-            c.widen(element_at<std::uint16_t>(a, t.row, t.column), to, done);
-        }
-        if (done != t.count()) {
-            std::array<std::uint16_t, most_elements> halves{};
-            gather(a, t, halves.data());
-            c.widen(halves.data() + done, to + done, round_up<float>(t.count() - done));
-        }
-    }
-    [[gnu::noinline]] static void narrow(const converter& c, const float* from, const array& a, const tile& t) {
-        if (t.count() % step == 0 && is_contiguous(a, t)) {
-            c.narrow(from, element_at<std::uint16_t>(a, t.row, t.column), t.count());
-        } else {
-            std::array<std::uint16_t, most_elements> halves;
-            c.narrow(from, halves.data(), round_up<float>(t.count()));
-            scatter(halves.data(), a, t);
-        }
-    }
     void run_plain(const float* const* in, float* const* out, std::size_t n) const {
         plain_kernels(isa, r, 0)[r.pass->id - 1](prepared, in, out, n, {});
     }
@@ -128,12 +80,10 @@ struct float32_loops {
     }
 };
 
-struct float64_loops {
+struct float64_loops : float64_memory {
     using compute = double;
     const request& r;
 
-    void load(const array& a, const tile& t, double* to) const { gather(a, t, to); }
-    void store(const double* from, const array& a, const tile& t) const { scatter(from, a, t); }
     void run_plain(const double* const* in, double* const* out, std::size_t n) const {
         run_plain_float64(r, in, out, n);
     }
@@ -413,11 +363,11 @@ void run_with(const request& r, const Loops& loops) {
 }  // namespace
 
 void run_views(const instruction_set& isa, const request& r, const void* prepared) {
-    run_with(r, float32_loops{isa, r, prepared});
+    run_with(r, float32_loops{{isa}, r, prepared});
 }
 
 void run_views_float64(const request& r) {
-    run_with(r, float64_loops{r});
+    run_with(r, float64_loops{{}, r});
 }
 
 }  // namespace actjet::host

@@ -22,6 +22,8 @@ decltype(auto) visit_format(actjet_dtype dtype, F&& f) {
             return f(reference::float16{});
         case ACTJET_BFLOAT16:
             return f(reference::bfloat16{});
+        case ACTJET_BOOL:
+            break;
     }
     throw std::logic_error("unknown dtype");
 }

@@ -47,17 +47,23 @@ typedef enum actjet_dtype {
     ACTJET_FLOAT32 = 1,
     ACTJET_FLOAT64 = 2,
     ACTJET_FLOAT16 = 3, /* IEEE binary16 */
-    ACTJET_BFLOAT16 = 4
+    ACTJET_BFLOAT16 = 4,
+    ACTJET_BOOL = 5 /* one byte: 0 is false. Of masks alone */
 } actjet_dtype;
 
-/* What a call computes of each element. What each pass reads and writes, actjet_pass_at() tells. */
+/* What a call computes. What each pass reads and writes, actjet_pass_at() tells. */
 typedef enum actjet_pass {
     ACTJET_FORWARD = 1,        /* x -> y = f(x) */
     ACTJET_JET = 2,            /* x -> y = f(x) and dydx = f'(x), in one pass over x */
     ACTJET_BACKWARD = 3,       /* x, dy -> dx = dy * f'(x), with f' computed anew from x */
     ACTJET_GATED_FORWARD = 4,  /* gate, x -> y = f(gate) * x */
     ACTJET_GATED_BACKWARD = 5, /* gate, x, dy -> dgate = dy * x * f'(gate), dx = dy * f(gate), and y if asked for */
-    ACTJET_PASS_COUNT = 5
+    /* Of each row as a whole, for ACTJET_IDENTITY alone: */
+    ACTJET_SOFTMAX = 6,              /* x -> y = exp(x) / the sum of exp(x) */
+    ACTJET_SOFTMAX_BACKWARD = 7,     /* y, dy -> dx = y (dy - the sum of y dy) */
+    ACTJET_LOG_SOFTMAX = 8,          /* x -> y = x - log of the sum of exp(x) */
+    ACTJET_LOG_SOFTMAX_BACKWARD = 9, /* y, dy -> dx = dy - exp(y) (the sum of dy) */
+    ACTJET_PASS_COUNT = 9
 } actjet_pass;
 
 typedef enum actjet_place {
@@ -120,7 +126,10 @@ enum {
     ACTJET_ROUND_EACH_STEP = 8,
     /* rrelu in training: the slope of each element is drawn from [lower, upper). Forward, jet and backward draw the
      * same from the same seed and offset. */
-    ACTJET_RANDOM_PARAMETER = 16
+    ACTJET_RANDOM_PARAMETER = 16,
+    /* softmax and log_softmax: a row that has nothing to choose, all of it being masked or -inf, is 0 (-inf), and its
+     * gradients then are; without it such a row is NaN. */
+    ACTJET_SAFE_ROWS = 32
 };
 
 /* An operand: element (r, c) lies at data + r * row_stride + c * column_stride, counted in elements of its dtype.
@@ -150,6 +159,8 @@ typedef struct actjet_view {
  * A parameter that is given as an operand is read when the call runs, and cannot be checked. In float32 (float64) it is
  * as a host parameter of that value would be. NaN gives NaN. Other values outside the parameter's interval give any
  * numbers, which places may differ in, for elements that use the parameter, and do no other harm.
+ *
+ * An operand that has one number for each row has the column stride 0; in an output, each row has its own.
  *
  * 0 rows or columns are fine, with any pointers: nothing is written, sums neither. */
 typedef struct actjet_call {
@@ -184,6 +195,11 @@ typedef struct actjet_call {
     const void* custom; /* with ACTJET_CUSTOM: what actjet/custom.hpp made; otherwise NULL */
     /* Gated passes: x, after its limit and before its offset, counts as x_soft_cap tanh(x / x_soft_cap). 0: no cap. */
     double x_soft_cap;
+    /* softmax and log_softmax. */
+    double logit_scale; /* a factor of x, positive: 1 / temperature; 0 counts as 1 */
+    double soft_cap;    /* c: x, scaled, counts as c tanh(x / c); 0: none */
+    uint64_t
+        causal_rows; /* Q: row r is query q = r % Q, which sees the columns up to q + columns - Q; 0: all are seen */
 } actjet_call;
 
 ACTJET_API actjet_status actjet_run(const actjet_call* call);

@@ -6,6 +6,7 @@
 //     actjet::jet(actjet::leaky_relu{.slope = 0.2}, actjet::cuda_place(stream), x, y, d);  // y = f(x), d = f'(x)
 //     actjet::backward(actjet::named("mish"), actjet::cuda_place(stream), x, dy, dx);      // dx = dy * f'(x)
 //     actjet::gated_forward(actjet::silu{}, actjet::cuda_place(stream), gate, x, y);       // y = silu(gate) * x
+//     actjet::softmax(actjet::cpu, x, y);                                                  // of each row
 //
 // Buffers are anything contiguous that std::span can be made of, of float, double, float16, bfloat16, _Float16
 // (std::float16_t), std::bfloat16_t, __half or __nv_bfloat16; or views, with rows, columns and strides, and whatever is
@@ -199,6 +200,12 @@ struct settings {
     std::uint64_t seed = 0, offset = 0;
     const std::uint64_t* offset_memory = nullptr;  // of the place; added to offset when the call runs
     std::span<std::byte> workspace = {};           // of the place, aligned to 16; only calls with sums need any
+    // softmax and log_softmax: x counts as logit_scale x, that as soft_cap tanh(x / soft_cap) (0: no cap), and row r,
+    // being query r % causal_rows of that many, sees the columns up to its own (0: all). Rows that have nothing to
+    // choose are 0 (-inf) if safe_rows, else NaN.
+    double logit_scale = 1, soft_cap = 0;
+    std::uint64_t causal_rows = 0;
+    bool safe_rows = false;
 };
 
 // Any pass of any activation, with its operands in the order of actjet_pass_at(): what the functions below are made of,
@@ -225,7 +232,8 @@ class call {
                       (s.rule == gradient::masked ? std::uint32_t{ACTJET_MASK_GRADIENT} : 0u) |
                       (s.accumulate ? std::uint32_t{ACTJET_ACCUMULATE} : 0u) |
                       (s.round_each_step ? std::uint32_t{ACTJET_ROUND_EACH_STEP} : 0u) |
-                      (s.random_parameter ? std::uint32_t{ACTJET_RANDOM_PARAMETER} : 0u);
+                      (s.random_parameter ? std::uint32_t{ACTJET_RANDOM_PARAMETER} : 0u) |
+                      (s.safe_rows ? std::uint32_t{ACTJET_SAFE_ROWS} : 0u);
         call_.stream = place.stream();
         call_.gradient_scale = s.gradient_scale;
         call_.gate_limit = s.gate_limit;
@@ -237,6 +245,9 @@ class call {
         call_.seed = s.seed;
         call_.offset = s.offset;
         call_.offset_memory = s.offset_memory;
+        call_.logit_scale = s.logit_scale;
+        call_.soft_cap = s.soft_cap;
+        call_.causal_rows = s.causal_rows;
         call_.operand_count = static_cast<std::uint32_t>(operands.size());
         for (std::size_t k = 0; k < operands.size(); ++k) {
             take(info->operands[k], operands[k], k);
@@ -370,6 +381,45 @@ inline void gated_backward(const any_activation& activation, const any_place& pl
     call(ACTJET_GATED_BACKWARD, activation, place,
          {gate, x, dy, dgate, dx, o.gate_bias, o.x_bias, o.scale, o.gradient_scale, o.y, o.dgate_bias, o.dx_bias,
           o.dscale},
+         o.settings)
+        .run();
+}
+
+// What softmax and log_softmax take besides: a mask, which is added to the logits, or of bool, false where a column is
+// hidden, repeated as its view says; for each row (per_row) a further logit that has no column, 0 being the one of "one
+// in the denominator"; and where log of the row's sum of exp goes.
+struct softmax_options {
+    input_view mask = {}, sink = {};
+    output_view log_sum = {};
+    actjet::settings settings = {};
+};
+// x where there is a soft_cap; sink and log_sum, as the forward pass had them, where dsink is wanted.
+struct softmax_backward_options {
+    input_view x = {}, gradient_scale = {}, sink = {}, log_sum = {};
+    output_view dsink = {};
+    actjet::settings settings = {};
+};
+
+// Of each row y = exp(x) / the sum of exp(x). A range is one row.
+inline void softmax(const any_place& place, const input_view& x, const output_view& y, const softmax_options& o = {}) {
+    call(ACTJET_SOFTMAX, identity{}, place, {x, y, o.mask, o.sink, o.log_sum}, o.settings).run();
+}
+// dx = y (dy - the sum of y dy), with y as softmax gave it.
+inline void softmax_backward(const any_place& place, const input_view& y, const input_view& dy, const output_view& dx,
+                             const softmax_backward_options& o = {}) {
+    call(ACTJET_SOFTMAX_BACKWARD, identity{}, place, {y, dy, dx, o.x, o.gradient_scale, o.sink, o.log_sum, o.dsink},
+         o.settings)
+        .run();
+}
+// Of each row y = x - log of the sum of exp(x): the logarithm of softmax, with all its digits.
+inline void log_softmax(const any_place& place, const input_view& x, const output_view& y,
+                        const softmax_options& o = {}) {
+    call(ACTJET_LOG_SOFTMAX, identity{}, place, {x, y, o.mask, o.sink, o.log_sum}, o.settings).run();
+}
+// dx = dy - exp(y) (the sum of dy), with y as log_softmax gave it.
+inline void log_softmax_backward(const any_place& place, const input_view& y, const input_view& dy,
+                                 const output_view& dx, const softmax_backward_options& o = {}) {
+    call(ACTJET_LOG_SOFTMAX_BACKWARD, identity{}, place, {y, dy, dx, o.x, o.gradient_scale, o.sink, o.log_sum, o.dsink},
          o.settings)
         .run();
 }

@@ -24,6 +24,8 @@ template <>
 struct dtype_of<float16> : std::integral_constant<actjet_dtype, ACTJET_FLOAT16> {};
 template <>
 struct dtype_of<bfloat16> : std::integral_constant<actjet_dtype, ACTJET_BFLOAT16> {};
+template <>
+struct dtype_of<bool> : std::integral_constant<actjet_dtype, ACTJET_BOOL> {};  // masks
 // Other names of these formats.
 template <core::is_element T>
 requires(!std::same_as<T, core::format_of<T>> && core::element_traits<T>::lanes == 1) struct dtype_of<T>

@@ -104,6 +104,10 @@ const expected_pass passes[] = {
      {"dgate", "dx"},
      {"y"},
      {"dgate_bias", "dx_bias", "dscale"}},
+    {"softmax", {"x"}, {"mask", "sink"}, {"y"}, {"log_sum"}, {}},
+    {"softmax_backward", {"y", "dy"}, {"x", "gradient_scale", "sink", "log_sum"}, {"dx"}, {"dsink"}, {}},
+    {"log_softmax", {"x"}, {"mask", "sink"}, {"y"}, {"log_sum"}, {}},
+    {"log_softmax_backward", {"y", "dy"}, {"x", "gradient_scale", "sink", "log_sum"}, {"dx"}, {"dsink"}, {}},
 };
 
 TEST(passes, have_their_operands_in_order) {
@@ -160,6 +164,14 @@ TEST(passes, gate_with_the_activations_that_the_field_gates_with) {
         }
         for (const actjet_pass pass : {ACTJET_GATED_FORWARD, ACTJET_GATED_BACKWARD}) {
             EXPECT_EQ(actjet_pass_offered(pass, activation), gates.count(name)) << name;
+        }
+    }
+}
+
+TEST(passes, over_rows_go_by_the_name_of_the_identity) {
+    for (std::int32_t activation = 0; activation < actjet_activation_count(); ++activation) {
+        for (std::int32_t pass = ACTJET_SOFTMAX; pass <= ACTJET_LOG_SOFTMAX_BACKWARD; ++pass) {
+            EXPECT_EQ(actjet_pass_offered(pass, activation), activation == ACTJET_IDENTITY);
         }
     }
 }

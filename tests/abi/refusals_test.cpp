@@ -35,15 +35,18 @@ struct fixture {
         const actjet_pass_info& info = *actjet_pass_at(pass);
         for (std::size_t k = 0; k < static_cast<std::size_t>(info.operand_count); ++k) {
             // swish has one parameter for all elements.
-            const bool one = std::string(info.operands[k].name) == "parameter";
-            const bool sum = info.operands[k].role == ACTJET_SUM;
-            views.push_back({at(k * room), ACTJET_FLOAT32, 0, sum || one ? 0 : std::int64_t{columns}, one ? 0 : 1, 0});
+            const std::string name = info.operands[k].name;
+            const bool one = name == "parameter", sum = info.operands[k].role == ACTJET_SUM;
+            const bool per_row = name == "sink" || name == "log_sum" || name == "dsink";
+            const std::int64_t row_stride = sum || one ? 0 : per_row ? 1 : columns;
+            views.push_back({at(k * room), ACTJET_FLOAT32, 0, row_stride, one || per_row ? 0 : 1, 0});
         }
         call.size = sizeof call;
         call.pass = pass;
-        call.activation = ACTJET_SWISH;
+        const bool over_rows = pass >= ACTJET_SOFTMAX;
+        call.activation = over_rows ? ACTJET_IDENTITY : ACTJET_SWISH;
         call.place = ACTJET_CPU;
-        call.parameter_count = 1;
+        call.parameter_count = over_rows ? 0 : 1;
         call.rows = rows;
         call.columns = columns;
         call.operand_count = static_cast<std::uint32_t>(views.size());
@@ -51,6 +54,8 @@ struct fixture {
         call.workspace_bytes = room * sizeof(float);
         call.gate_limit = call.x_limit = call.value_limit = 7;
         call.x_soft_cap = call.x_offset = call.gradient_scale = 1;
+        call.logit_scale = call.soft_cap = 2;
+        call.causal_rows = 3;
     }
 
     float* at(std::size_t index) { return memory.data() + index; }
@@ -394,6 +399,55 @@ INSTANTIATE_TEST_SUITE_P(
                             [](fixture& f) { f.call.workspace = f["dbias"].data; }}),
     name_of);
 
+INSTANTIATE_TEST_SUITE_P(
+    rows, refused,
+    testing::Values(
+        refusal{"activation", ACTJET_SOFTMAX, ACTJET_INVALID_ARGUMENT,
+                "softmax is not offered for gelu, but for identity",
+                [](fixture& f) { f.call.activation = ACTJET_GELU; }},
+        refusal{"activation_of_ones_own", ACTJET_LOG_SOFTMAX, ACTJET_INVALID_ARGUMENT,
+                "log_softmax is not offered for an activation of one's own, but for identity",
+                [](fixture& f) { f.call.activation = ACTJET_CUSTOM; }},
+        refusal{"logit_scale_negative", ACTJET_SOFTMAX, ACTJET_INVALID_ARGUMENT, "logit_scale = -1 is negative",
+                [](fixture& f) { f.call.logit_scale = -1; }},
+        refusal{"logit_scale_nan", ACTJET_SOFTMAX_BACKWARD, ACTJET_INVALID_ARGUMENT, "logit_scale = nan is not finite",
+                [](fixture& f) { f.call.logit_scale = nan; }},
+        refusal{"logit_scale_too_small", ACTJET_SOFTMAX, ACTJET_INVALID_ARGUMENT,
+                "logit_scale = 1e-60 is 0 when it is rounded", [](fixture& f) { f.call.logit_scale = 1e-60; }},
+        refusal{"soft_cap_infinite", ACTJET_LOG_SOFTMAX, ACTJET_INVALID_ARGUMENT, "soft_cap = inf is not finite",
+                [](fixture& f) { f.call.soft_cap = inf; }},
+        refusal{"soft_cap_negative", ACTJET_LOG_SOFTMAX_BACKWARD, ACTJET_INVALID_ARGUMENT, "soft_cap = -2 is negative",
+                [](fixture& f) { f.call.soft_cap = -2; }},
+        refusal{"dropout", ACTJET_SOFTMAX, ACTJET_INVALID_ARGUMENT, "softmax is not offered with dropout",
+                [](fixture& f) { f.call.dropout = 0.5; }},
+        refusal{"shares_accumulated", ACTJET_SOFTMAX, ACTJET_INVALID_ARGUMENT, "softmax has no gradients",
+                [](fixture& f) { f.call.flags = ACTJET_ACCUMULATE; }},
+        refusal{"sink_of_each_element", ACTJET_SOFTMAX, ACTJET_INVALID_ARGUMENT,
+                "sink has one number for each row: its column_stride is 0, and not 1",
+                [](fixture& f) { f["sink"].column_stride = 1; }},
+        refusal{"log_sum_of_each_element", ACTJET_LOG_SOFTMAX, ACTJET_INVALID_ARGUMENT, "log_sum has one number",
+                [](fixture& f) { f["log_sum"].column_stride = -1; }},
+        refusal{"log_sum_that_repeats", ACTJET_SOFTMAX, ACTJET_INVALID_ARGUMENT,
+                "log_sum repeats: an output covers every row once", [](fixture& f) { f["log_sum"].row_period = 2; }},
+        refusal{"dsink_that_repeats", ACTJET_SOFTMAX_BACKWARD, ACTJET_INVALID_ARGUMENT, "dsink repeats",
+                [](fixture& f) { f["dsink"].row_stride = 0; }},
+        refusal{"log_sum_within_y", ACTJET_SOFTMAX, ACTJET_OVERLAP, "log_sum overlaps y: two outputs must be disjoint",
+                [](fixture& f) { f["log_sum"].data = f["y"].data; }},
+        refusal{"booleans_as_x", ACTJET_SOFTMAX, ACTJET_INVALID_ARGUMENT, "x: dtype = 5 is not in [1, 4]",
+                [](fixture& f) { f["x"].dtype = ACTJET_BOOL; }},
+        refusal{"mask_of_no_type", ACTJET_SOFTMAX, ACTJET_INVALID_ARGUMENT, "mask: dtype = 6 is not in [1, 5]",
+                [](fixture& f) { f["mask"].dtype = 6; }},
+        refusal{"mask_of_float64", ACTJET_SOFTMAX, ACTJET_INVALID_ARGUMENT, "x and mask are of float64 and of another",
+                [](fixture& f) { f["mask"].dtype = ACTJET_FLOAT64; }},
+        refusal{"cap_without_x", ACTJET_SOFTMAX_BACKWARD, ACTJET_INVALID_ARGUMENT,
+                "x is missing: softmax_backward needs it with a soft_cap", [](fixture& f) { f["x"].data = nullptr; }},
+        refusal{"dsink_without_sink", ACTJET_LOG_SOFTMAX_BACKWARD, ACTJET_INVALID_ARGUMENT,
+                "sink is missing: log_softmax_backward needs it for dsink",
+                [](fixture& f) { f["sink"].data = nullptr; }},
+        refusal{"dsink_without_log_sum", ACTJET_SOFTMAX_BACKWARD, ACTJET_INVALID_ARGUMENT, "log_sum is missing",
+                [](fixture& f) { f["log_sum"].data = nullptr; }}),
+    name_of);
+
 TEST(refused, null_pointers_to_what_is_counted) {
     actjet_call call = fixture(ACTJET_JET).call;
     EXPECT_EQ(actjet_run(&call), ACTJET_INVALID_ARGUMENT);
@@ -566,6 +620,22 @@ INSTANTIATE_TEST_SUITE_P(
                        }
                        f.call.gradient_scale = f.call.x_offset = f.parameters[0] = 1e300;
                    }},
+        acceptance{"a_boolean_mask", ACTJET_SOFTMAX, [](fixture& f) { f["mask"].dtype = ACTJET_BOOL; }},
+        acceptance{"a_boolean_mask_of_float64", ACTJET_LOG_SOFTMAX,
+                   [](fixture& f) {
+                       f.call.rows = 1;
+                       for (actjet_view& view : f.views) {
+                           view.dtype = ACTJET_FLOAT64;
+                       }
+                       f["mask"].dtype = ACTJET_BOOL;
+                   }},
+        acceptance{"sinks_that_repeat", ACTJET_SOFTMAX, [](fixture& f) { f["sink"].row_period = 2; }},
+        acceptance{"one_sink", ACTJET_SOFTMAX, [](fixture& f) { f["sink"].row_stride = 0; }},
+        acceptance{"y_in_place_of_logits", ACTJET_SOFTMAX, [](fixture& f) { f["y"].data = f["x"].data; }},
+        acceptance{"log_sum_in_place_of_sinks", ACTJET_SOFTMAX, [](fixture& f) { f["log_sum"].data = f["sink"].data; }},
+        acceptance{"row_gradients_accumulated", ACTJET_SOFTMAX_BACKWARD,
+                   [](fixture& f) { f.call.flags = ACTJET_ACCUMULATE; }},
+        acceptance{"safe_rows", ACTJET_SOFTMAX, [](fixture& f) { f.call.flags = ACTJET_SAFE_ROWS; }},
         acceptance{"default_parameters", ACTJET_FORWARD, [](fixture& f) { f.call.parameter_count = 0; }}),
     [](const auto& row) { return std::string(row.param.name); });
 
@@ -621,7 +691,7 @@ TEST(later_caller, is_understood_where_it_asks_for_nothing_new) {
 
 TEST(last_error, belongs_to_the_thread_and_stays) {
     fixture f(ACTJET_JET);
-    f.call.pass = 9;
+    f.call.pass = 99;
     f.run();
     const std::string before = actjet_last_error();
     f.call.pass = ACTJET_JET;

@@ -9,10 +9,10 @@ namespace {
 
 template <class A>
 constexpr kernels_of_type kernels_on_float{plain_kernels<A, float>(passes::plain{}),
-                                           kernels_on_views<A, float>(passes::all{})};
+                                           kernels_on_views<A, float>(passes::of_elements{})};
 template <class A>
 constexpr kernels_of_type kernels_on_bfloat16{plain_kernels<A, bfloat16>(passes::plain{}),
-                                              kernels_on_views<A, bfloat16>(passes::all{})};
+                                              kernels_on_views<A, bfloat16>(passes::of_elements{})};
 
 template <class... As>
 const kernels_of_type* find(const host::request& r, actjet_dtype type) {

@@ -16,7 +16,7 @@
 namespace actjet::test {
 
 inline std::size_t size_of(actjet_dtype dtype) {
-    return dtype == ACTJET_FLOAT64 ? 8 : dtype == ACTJET_FLOAT32 ? 4 : 2;
+    return dtype == ACTJET_FLOAT64 ? 8 : dtype == ACTJET_FLOAT32 ? 4 : dtype == ACTJET_BOOL ? 1 : 2;
 }
 
 // Memory that several tensors may lie in, on the host and, while a call runs, in the place under test.
@@ -56,6 +56,8 @@ struct tensor {
                 return load<double>(r, c);
             case ACTJET_FLOAT16:
                 return static_cast<float>(load<float16>(r, c));
+            case ACTJET_BOOL:
+                return load<unsigned char>(r, c);
             default:
                 return static_cast<float>(load<bfloat16>(r, c));
         }
@@ -68,6 +70,8 @@ struct tensor {
                 return store(r, c, x);
             case ACTJET_FLOAT16:
                 return store(r, c, float16(static_cast<float>(x)));
+            case ACTJET_BOOL:
+                return store(r, c, static_cast<unsigned char>(x));
             default:
                 return store(r, c, bfloat16(static_cast<float>(x)));
         }
@@ -81,7 +85,7 @@ struct tensor {
         }
     }
 
-    // The bits of an element of 2 or 4 bytes.
+    // The bits of an element of 4 bytes or fewer.
     std::uint32_t bits(std::size_t r, std::size_t c) const {
         std::uint32_t b = 0;
         std::memcpy(&b, at(r, c), size_of(dtype));

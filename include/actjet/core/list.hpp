@@ -23,6 +23,15 @@ struct element<0, list<First, Rest...>> {
 template <std::size_t I, class List>
 using element_t = typename element<I, List>::type;
 
+template <class First, class Second>
+struct join;
+template <class... Firsts, class... Seconds>
+struct join<list<Firsts...>, list<Seconds...>> {
+    using type = list<Firsts..., Seconds...>;
+};
+template <class First, class Second>
+using joined = typename join<First, Second>::type;
+
 // Calls f(std::type_identity<T>{}) for each T of the list, in order.
 template <class... Ts, class F>
 constexpr void for_each(list<Ts...>, F&& f) {

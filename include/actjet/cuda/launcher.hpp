@@ -25,7 +25,7 @@ struct view_kernels {
 // The kernels of an activation for a type of elements, in the order of the passes.
 struct kernels_of_type {
     std::array<kernel_launcher, passes::plain::size> plain;
-    std::array<view_kernels, passes::all::size> views;
+    std::array<view_kernels, passes::of_elements::size> views;
 };
 
 }  // namespace actjet::device

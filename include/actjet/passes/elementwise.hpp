@@ -30,6 +30,7 @@ ACTJET_HD T argument_of(T x, T bias, T parameter) {
 
 struct forward {
     static constexpr actjet_pass id = ACTJET_FORWARD;
+    static constexpr traversal over = traversal::elements;
     static constexpr const char* name = "forward";
     static constexpr const char* meaning = "y = f(x + bias)";
     static constexpr operand operands[] = {x_operand, bias_operand, parameter_operand, y_operand};
@@ -47,6 +48,7 @@ struct forward {
 
 struct jet {
     static constexpr actjet_pass id = ACTJET_JET;
+    static constexpr traversal over = traversal::elements;
     static constexpr const char* name = "jet";
     static constexpr const char* meaning = "y = f(x + bias), dydx = f'(x + bias)";
     static constexpr operand operands[] = {x_operand, bias_operand, parameter_operand, y_operand,
@@ -67,6 +69,7 @@ struct jet {
 
 struct backward {
     static constexpr actjet_pass id = ACTJET_BACKWARD;
+    static constexpr traversal over = traversal::elements;
     static constexpr const char* name = "backward";
     static constexpr const char* meaning =
         "dx = gradient_scale dy f'(x + bias), dbias = the sum of dx, dparameter = that of gradient_scale dy "

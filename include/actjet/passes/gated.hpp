@@ -73,6 +73,7 @@ inline constexpr operand scale_operand = optional_input("scale", no_factor, "a f
 
 struct gated_forward {
     static constexpr actjet_pass id = ACTJET_GATED_FORWARD;
+    static constexpr traversal over = traversal::elements;
     static constexpr const char* name = "gated_forward";
     static constexpr const char* meaning = "y = f(gate + gate_bias) (x + x_bias) scale";
     static constexpr operand operands[] = {gate_operand,   gated_operand, gate_bias_operand,
@@ -93,6 +94,7 @@ struct gated_forward {
 
 struct gated_backward {
     static constexpr actjet_pass id = ACTJET_GATED_BACKWARD;
+    static constexpr traversal over = traversal::elements;
     static constexpr const char* name = "gated_backward";
     static constexpr const char* meaning = "the gradients of gated_forward, and y once more on request";
     static constexpr operand operands[] = {gate_operand,

@@ -4,6 +4,7 @@
 #include <actjet/core/list.hpp>
 #include <actjet/passes/elementwise.hpp>
 #include <actjet/passes/gated.hpp>
+#include <actjet/passes/rows.hpp>
 #include <actjet/registry.hpp>
 
 #include <array>
@@ -12,8 +13,21 @@
 
 namespace actjet::passes {
 
-// In the order of actjet_pass.
-using all = core::list<forward, jet, backward, gated_forward, gated_backward>;
+// In the order of actjet_pass: first those over elements, which are compiled for each activation, then those over rows.
+using of_elements = core::list<forward, jet, backward, gated_forward, gated_backward>;
+using of_rows = core::list<softmax, softmax_backward, log_softmax, log_softmax_backward>;
+using all = core::joined<of_elements, of_rows>;
+
+template <traversal Over, class... Passes>
+constexpr bool all_go_over(core::list<Passes...>) {
+    return ((Passes::over == Over) && ...);
+}
+static_assert(all_go_over<traversal::elements>(of_elements{}) && all_go_over<traversal::rows>(of_rows{}));
+
+// Where a pass over rows is in their list.
+constexpr std::size_t row_pass_index(actjet_pass id) {
+    return static_cast<std::size_t>(id - 1) - of_elements::size;
+}
 
 template <class... Passes>
 constexpr bool numbered(core::list<Passes...>) {
@@ -64,6 +78,7 @@ struct description {
     std::span<const operand> operands;
     int inputs, outputs, sums;              // of the operands, in this order
     int required_inputs, required_outputs;  // the first of these
+    traversal over;
     bool needs_derivative;
     bool drops;                                       // whether it is offered with dropout
     int parameter, dparameter, addend;                // which of the operands these are, or -1
@@ -73,7 +88,7 @@ struct description {
 template <class... Passes>
 constexpr std::array<description, sizeof...(Passes)> describe(core::list<Passes...>) {
     return {description{Passes::id, Passes::name, Passes::meaning, Passes::operands, all_inputs<Passes>,
-                        all_outputs<Passes>, all_sums<Passes>, inputs<Passes>, outputs<Passes>,
+                        all_outputs<Passes>, all_sums<Passes>, inputs<Passes>, outputs<Passes>, Passes::over,
                         Passes::needs_derivative, Passes::drops, parameter_of<Passes>,
                         find_operand<Passes>("dparameter"), addend_of<Passes>, call_order<Passes>()}...};
 }
@@ -120,8 +135,9 @@ constexpr bool contains(core::list<As...>) {
 template <class A>
 inline constexpr bool is_gate = core::user_defined<A> || contains<A>(gates{});
 
+// What is over rows is no activation, and goes by the name of the identity.
 template <class Pass, class A>
-inline constexpr bool offered = true;
+inline constexpr bool offered = Pass::over == traversal::elements || std::is_same_v<A, identity>;
 template <class A>
 inline constexpr bool offered<gated_forward, A> = is_gate<A>;
 template <class A>

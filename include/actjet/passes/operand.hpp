@@ -14,6 +14,18 @@ enum class role {
     sum = ACTJET_SUM  // of the call's elements, along whatever its view repeats
 };
 
+// Of what there is an element.
+enum class extent {
+    all,     // each element of the call, or fewer, which repeat
+    per_row  // each row, or fewer, which repeat: the column stride is 0
+};
+
+// How a pass goes over its arrays.
+enum class traversal {
+    elements,  // what it makes of an element, it makes of that alone
+    rows       // of a row as a whole
+};
+
 // One array of a pass. The inputs of a pass come first, then its outputs, then its sums, and in each of these groups
 // what must be given before what may be left out.
 struct operand {
@@ -23,6 +35,8 @@ struct operand {
     double absent;  // what an input that was left out counts as: the value that changes no bit of any result
     const char* meaning;
     bool accumulates = false;  // whether ACTJET_ACCUMULATE adds it to what its array holds
+    extent of = extent::all;
+    bool may_be_boolean = false;  // whether ACTJET_BOOL is among its types
 };
 
 constexpr operand input(const char* name, const char* meaning) {
@@ -42,6 +56,19 @@ constexpr operand gradient_output(const char* name, const char* meaning) {
 }
 constexpr operand optional_sum(const char* name, const char* meaning) {
     return {name, role::sum, true, 0, meaning, true};
+}
+
+constexpr operand optional_mask(const char* name, double absent, const char* meaning) {
+    return {name, role::input, true, absent, meaning, false, extent::all, true};
+}
+constexpr operand optional_row_input(const char* name, double absent, const char* meaning) {
+    return {name, role::input, true, absent, meaning, false, extent::per_row};
+}
+constexpr operand optional_row_output(const char* name, const char* meaning) {
+    return {name, role::output, true, 0, meaning, false, extent::per_row};
+}
+constexpr operand optional_row_gradient(const char* name, const char* meaning) {
+    return {name, role::output, true, 0, meaning, true, extent::per_row};
 }
 
 // x + (-0) is x, whatever x is.

@@ -228,13 +228,11 @@ void run_float64(const void* source, const double* const* inputs, double* const*
 }
 
 #if defined(__CUDACC__)
-template <class A, class Element>
-inline constexpr device::kernels_of_type kernels_for{device::plain_kernels<A, Element>(passes::plain{}),
-                                                     device::kernels_on_views<A, Element>(passes::of_elements{})};
 // In the order of actjet_dtype.
 template <class A>
-inline constexpr device::kernels_of_type kernels[] = {kernels_for<A, float>, kernels_for<A, double>,
-                                                      kernels_for<A, float16>, kernels_for<A, bfloat16>};
+inline constexpr device::kernels_of_type kernels[] = {device::kernels_for<A, float>, device::kernels_for<A, double>,
+                                                      device::kernels_for<A, float16>,
+                                                      device::kernels_for<A, bfloat16>};
 #endif
 
 template <class A, class... Passes>

@@ -99,4 +99,9 @@ constexpr std::array<view_kernels, sizeof...(Passes)> kernels_on_views(core::lis
     return {view_kernels_of<A, Element, Passes>()...};
 }
 
+// All of them.
+template <class A, class Element>
+inline constexpr kernels_of_type kernels_for{plain_kernels<A, Element>(passes::plain{}),
+                                             kernels_on_views<A, Element>(passes::of_elements{})};
+
 }  // namespace actjet::device

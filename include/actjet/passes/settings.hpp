@@ -57,7 +57,7 @@ struct unlimited {
     ACTJET_HD T step(T x) const {
         return x;
     }
-    static constexpr Scalar gate_limit = 0, x_limit = 0, value_limit = 0, x_soft_cap = 0,
+    static constexpr Scalar gate_limit = 0, x_limit = 0, value_limit = 0, x_soft_cap = 1,
                             x_offset = 0;  // not looked at
 };
 

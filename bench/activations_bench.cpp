@@ -33,7 +33,7 @@
 namespace {
 
 using namespace actjet::bench;
-using actjet::validation::all_passes;
+using actjet::validation::passes_over_elements;
 
 struct dtype_name {
     actjet_dtype value;
@@ -79,7 +79,7 @@ class bench_place {
   private:
     static std::vector<pass> passes_of(std::size_t bytes) {
         std::vector<pass> passes;
-        for (const actjet_pass id : all_passes()) {
+        for (const actjet_pass id : passes_over_elements()) {
             passes.push_back({id, ACTJET_FLOAT32, bytes});
         }
         return passes;
@@ -150,7 +150,7 @@ void add(bench_place& place, options& chosen, actjet_activation number, actjet_p
 
 [[maybe_unused]] void add(bench_place& place, options& chosen) {
     for (std::int32_t number = 0; number < actjet_activation_count(); ++number) {
-        for (const actjet_pass id : all_passes()) {
+        for (const actjet_pass id : passes_over_elements()) {
             for (const dtype_name& dtype : dtypes) {
                 if (actjet_pass_offered(id, number)) {
                     add(place, chosen, static_cast<actjet_activation>(number), id, dtype);

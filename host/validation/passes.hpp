@@ -2,6 +2,7 @@
 #pragma once
 
 #include <actjet/actjet.h>
+#include <actjet/passes/list.hpp>
 
 #include <vector>
 
@@ -12,6 +13,17 @@ inline std::vector<actjet_pass> all_passes() {
     for (int number = 1; number <= ACTJET_PASS_COUNT; ++number) {
         passes.push_back(static_cast<actjet_pass>(number));
     }
+    return passes;
+}
+
+// Whether a pass goes over rows. What makes inputs of its own for a pass has none for these.
+inline bool goes_over_rows(actjet_pass pass) {
+    return passes::descriptions[static_cast<std::size_t>(pass - 1)].over == passes::traversal::rows;
+}
+
+inline std::vector<actjet_pass> passes_over_elements() {
+    std::vector<actjet_pass> passes = all_passes();
+    std::erase_if(passes, goes_over_rows);
     return passes;
 }
 

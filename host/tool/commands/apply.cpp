@@ -11,6 +11,7 @@
 #include "parameters.hpp"
 
 #include <host/validation/evaluator.hpp>
+#include <host/validation/passes.hpp>
 
 #include <algorithm>
 #include <memory>
@@ -113,8 +114,9 @@ void process_files(const apply_options& chosen) {
     const stated said = read_stated(chosen, plan);
     applied_files files(plan, said);
     evaluator place(activation.front(), files.first_dtype(), where, s);
-    // A random number is that of the element's number in its call.
-    const bool all_at_once = !files.is_one_by_one() || s.dropout != 0 || s.random_parameter;
+    // A random number is that of the element's number in its call, and rows are whole.
+    const bool all_at_once = !files.is_one_by_one() || s.dropout != 0 || s.random_parameter ||
+                             std::ranges::any_of(plan.passes, goes_over_rows);
     process(plan, files, place, all_at_once);
     files.commit();
 }
@@ -137,7 +139,8 @@ void add_apply(CLI::App& app) {
     apply.option(
         "--pass", chosen->files.pass,
         "A pass by name, with its files in the order of actjet list --passes: --pass gated_forward silu --in "
-        "gate.npy x.npy --out y.npy. A gradient is of the dtype of what it belongs to, y of the first input's");
+        "gate.npy x.npy --out y.npy. A gradient is of the dtype of what it belongs to, y of the first input's. softmax "
+        "and its like, of identity, go along the last axis");
     for (const char* other : {"--jet", "--dy", "--dx"}) {
         apply.exclusive({"--pass", other});
     }

@@ -21,9 +21,9 @@ class setting_options {
     settings of(const std::vector<actjet_pass>& passes) const;
 
   private:
-    std::array<std::string, 7> numbers_;  // as written; empty where none was
-    std::uint64_t seed_ = 0, offset_ = 0;
-    bool mask_gradient_ = false, round_each_step_ = false, random_parameter_ = false;
+    std::array<std::string, 9> numbers_;  // as written; empty where none was
+    std::uint64_t seed_ = 0, offset_ = 0, causal_rows_ = 0;
+    bool mask_gradient_ = false, round_each_step_ = false, random_parameter_ = false, safe_rows_ = false;
 };
 
 }  // namespace actjet::tool

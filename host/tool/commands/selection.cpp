@@ -1,6 +1,9 @@
 #include "selection.hpp"
 
+#include "../bad_input.hpp"
 #include "../text/names.hpp"
+
+#include <host/validation/passes.hpp>
 
 #include <algorithm>
 
@@ -42,7 +45,14 @@ std::vector<actjet_dtype> selection::dtypes(std::vector<actjet_dtype> where_none
 }
 
 std::vector<actjet_pass> selection::passes() const {
-    return numbers_of(passes_, pass_named, {ACTJET_FORWARD, ACTJET_JET, ACTJET_BACKWARD});
+    std::vector<actjet_pass> passes = numbers_of(passes_, pass_named, {ACTJET_FORWARD, ACTJET_JET, ACTJET_BACKWARD});
+    for (const actjet_pass pass : passes) {
+        if (validation::goes_over_rows(pass)) {
+            refuse("pass {} goes over rows, of which this command has none: actjet apply --pass {} has", name_of(pass),
+                   name_of(pass));
+        }
+    }
+    return passes;
 }
 
 bool selection::includes(actjet_pass pass, const any_activation& activation) const {

@@ -112,7 +112,7 @@ struct row_numbers {
     }
 };
 
-// The sum of a row. Where its largest logit is -inf, largest is 0, all weights are, and so is the sum.
+// The sum of a row, which is NaN where a logit is NaN or +inf. Where the largest logit is -inf, largest is 0, all weights are, and so is the sum.
 template <class S>
 struct row_total {
     S largest;
@@ -131,10 +131,11 @@ struct row_total {
     // of_nothing: what each column of a row is that has nothing to choose. with_log: whether the logarithm is wanted.
     ACTJET_HD row_numbers<S> numbers(S rate, S of_nothing, bool with_log) const {
         row_numbers<S> r{};
-        r.constant = rest != rest || (count == 0 && rest == S(0));
+        const bool no_number = rest != rest || largest == -no_logit<S>;
+        r.constant = no_number || (count == 0 && rest == S(0));
         if (r.constant) {
-            r.value = rest != rest ? ops<S>::nan() : of_nothing;
-            r.log_sum = rest != rest ? ops<S>::nan() : no_logit<S>;
+            r.value = no_number ? ops<S>::nan() : of_nothing;
+            r.log_sum = no_number ? ops<S>::nan() : no_logit<S>;
             return r;
         }
         const S n = static_cast<S>(count), more = rest * (1 / weight_scale<S>), sum = n + more, back = sum - n;

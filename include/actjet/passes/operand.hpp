@@ -76,7 +76,10 @@ inline constexpr double no_addend = -0.0;
 inline constexpr double no_factor = 1.0;
 
 template <class Pass>
-inline constexpr int operand_count = static_cast<int>(std::extent_v<decltype(Pass::operands)>);
+inline constexpr int operand_count = [] {
+    static_assert(std::extent_v<decltype(Pass::operands)> != 0);
+    return static_cast<int>(std::extent_v<decltype(Pass::operands)>);
+}();
 
 template <class Pass>
 constexpr int count(role r, bool required_only = false) {

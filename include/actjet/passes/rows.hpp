@@ -55,7 +55,8 @@ template <bool Logarithm>
 struct row_forward {
     static constexpr traversal over = traversal::rows;
     static constexpr bool logarithm = Logarithm, is_backward = false;
-    static constexpr operand operands[] = {
+    // With its size, which nvcc does not look for in the template of a base.
+    static constexpr operand operands[5] = {
         input("x", "the logits"),
         optional_mask("mask", no_addend,
                       "added to the scaled and capped x; or booleans, false where a column is hidden"),
@@ -83,7 +84,7 @@ template <bool Logarithm>
 struct row_backward {
     static constexpr traversal over = traversal::rows;
     static constexpr bool logarithm = Logarithm, is_backward = true;
-    static constexpr operand operands[] = {
+    static constexpr operand operands[8] = {
         input("y", Logarithm ? "what log_softmax gave" : "what softmax gave"),
         input("dy", "the gradient with respect to y"),
         optional_input("x", no_addend, "the logits, which a soft cap needs"),

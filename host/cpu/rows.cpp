@@ -278,12 +278,7 @@ class backward_rows {
     void run(std::size_t begin, std::size_t end) const {
         for (std::size_t row = begin; row < end; ++row) {
             const S sum = sum_of(row);
-            for (std::uint64_t c = 0; c < r_.columns; c += block<S>) {
-                alignas(64) S plane[block<S>];
-                const piece p(*this, row, c, r_.columns - c);
-                loops_.gradients(p.in, sum, plane, round_up(p.n), settings_);
-                store(plane, dx_, row, c, p.n);
-            }
+            write(row, sum);
             if (dsink_) {
                 S d = inputs::sink_gradient(memory_.load_one(sink_, row, 0), memory_.load_one(log_sum_, row, 0), sum);
                 if (r_.accumulate) {
@@ -316,7 +311,16 @@ class backward_rows {
         }
     };
 
-    S sum_of(std::uint64_t row) const {
+    // Not inlined, so that a stack holds either of them and not both.
+    [[gnu::noinline]] void write(std::uint64_t row, S sum) const {
+        for (std::uint64_t c = 0; c < r_.columns; c += block<S>) {
+            alignas(64) S plane[block<S>];
+            const piece p(*this, row, c, r_.columns - c);
+            loops_.gradients(p.in, sum, plane, round_up(p.n), settings_);
+            store(plane, dx_, row, c, p.n);
+        }
+    }
+    [[gnu::noinline]] S sum_of(std::uint64_t row) const {
         const auto chunk_from = [&](std::uint64_t begin) {
             const auto n = static_cast<std::size_t>(std::min<std::uint64_t>(chunk, r_.columns - begin));
             return fold_blocks(n, fold_, [&](std::size_t i, std::size_t size, S* to) {

@@ -59,7 +59,8 @@ struct row_loops {
     S (*largest)(S* logits, std::size_t n, S so_far);
     // Makes of n logits their weights. Returns how many are at the maximum.
     S (*weights)(S* logits, std::size_t n, S largest, S rate);
-    // The sum of n terms as core/row_sum.hpp has it. The plane is written beyond n, and the spare one, of a quarter.
+    // The sum of n terms as core/row_sum.hpp has it. The plane is written beyond n, and the spare one, of a quarter,
+    // which may be the same: then the terms are lost.
     S (*fold)(S* terms, std::size_t n, S* spare);
     // Makes of n weights, or logits, what a column of the row comes to.
     void (*shares)(S* weights, std::size_t n, const core::row_numbers<S>& numbers);

@@ -7,6 +7,7 @@
 #include "tiles.hpp"
 
 #include <algorithm>
+#include <functional>
 
 namespace actjet::host {
 namespace {
@@ -78,6 +79,37 @@ struct row_memory {
     }
 };
 
+// The sum of a chunk of n terms that a stack of 16 KiB does not hold: make(i, size, to) writes those from i on, a block
+// at most, and the quarters of the chunk are added as they come.
+template <class S, class Make>
+S fold_blocks(std::size_t n, S (*fold)(S*, std::size_t, S*), const Make& make) {
+    constexpr std::size_t quarter = chunk / 4;
+    static_assert(quarter % block<S> == 0);
+    alignas(64) S sums[quarter], other[block<S>], more[block<S>];
+    const auto make_block = [&](std::size_t i, S* to) {
+        const std::size_t size = std::min(n - i, block<S>);
+        make(i, size, to);
+        std::fill(to + size, to + block<S>, S(-0.0));
+    };
+    const auto add = [](const S* from, S* to) { std::transform(from, from + block<S>, to, to, std::plus()); };
+    for (std::size_t i = 0; i < std::min(n, quarter); i += block<S>) {
+        make_block(i, sums + i);
+        if (i + 2 * quarter < n) {
+            make_block(i + 2 * quarter, more);
+            add(more, sums + i);
+        }
+        if (i + quarter < n) {
+            make_block(i + quarter, other);
+            if (i + 3 * quarter < n) {
+                make_block(i + 3 * quarter, more);
+                add(more, other);
+            }
+            add(other, sums + i);
+        }
+    }
+    return fold(sums, std::min(n, quarter), sums);
+}
+
 template <class Memory, class S>
 class forward_rows {
   public:
@@ -98,19 +130,27 @@ class forward_rows {
           hidden_(logarithm_ ? core::no_logit<S> : S(0)) {}
 
     void run(std::size_t begin, std::size_t end) const {
-        alignas(64) S plane[chunk], spare[chunk / 4];
+        alignas(64) S plane[part], spare[in_plane ? chunk / 4 : 1];
         for (std::size_t row = begin; row < end; ++row) {
             run_row(row, plane, spare);
         }
     }
 
   private:
+    // Whether a plane holds a chunk, and keeps the weights of a row that has no more: not in float64, on a stack of 16
+    // KiB. Then rows go through it in smaller parts.
+    static constexpr bool in_plane = sizeof(S) == sizeof(float);
+    static constexpr std::size_t part = in_plane ? chunk : block<S>;
+
+    bool kept_in_plane(std::uint64_t seen) const { return in_plane && seen <= chunk; }
+
     void run_row(std::uint64_t row, S* plane, S* spare) const {
         const std::uint64_t seen = r_.seen(row);
         const S sink = memory_.load_one(sink_, row, core::no_logit<double>);
         S largest = sink;
-        for (std::uint64_t c = 0; c < seen; c += chunk) {
-            const std::size_t n = load_logits(row, c, seen, plane);
+        for (std::uint64_t c = 0; c < seen; c += part) {
+            const std::size_t n = at_most(part, seen - c);
+            load_logits(row, c, n, plane);
             largest = loops_.largest(plane, n, largest);
         }
         const core::row_total<S> total = total_of(row, seen, core::largest_of_row(largest), sink, plane, spare);
@@ -125,16 +165,16 @@ class forward_rows {
     }
 
     void write(std::uint64_t row, std::uint64_t seen, S largest, const core::row_numbers<S>& numbers, S* plane) const {
-        for (std::uint64_t c = 0; c < seen; c += chunk) {
-            const auto n = static_cast<std::size_t>(std::min<std::uint64_t>(chunk, seen - c));
+        for (std::uint64_t c = 0; c < seen; c += part) {
+            const std::size_t n = at_most(part, seen - c);
             if (logarithm_) {
-                load_logits(row, c, seen, plane);
+                load_logits(row, c, n, plane);
                 loops_.log_shares(plane, n, largest, settings_.rate(), numbers);
             } else {
-                if (keeps_weights_ && seen > chunk) {
+                if (keeps_weights_ && !kept_in_plane(seen)) {
                     memory_.load(y_, row, c, n, plane);
-                } else if (seen > chunk) {
-                    load_logits(row, c, seen, plane);
+                } else if (!kept_in_plane(seen)) {
+                    load_logits(row, c, n, plane);
                     loops_.weights(plane, n, largest, settings_.rate());
                 }
                 loops_.shares(plane, n, numbers);
@@ -144,9 +184,11 @@ class forward_rows {
         fill(row, seen, hidden_, plane);
     }
 
-    // Returns how many there are.
-    std::size_t load_logits(std::uint64_t row, std::uint64_t column, std::uint64_t seen, S* plane) const {
-        const auto n = static_cast<std::size_t>(std::min<std::uint64_t>(chunk, seen - column));
+    static std::size_t at_most(std::size_t most, std::uint64_t n) {
+        return static_cast<std::size_t>(std::min<std::uint64_t>(most, n));
+    }
+
+    void load_logits(std::uint64_t row, std::uint64_t column, std::size_t n, S* plane) const {
         memory_.load(x_, row, column, n, plane);
         if (settings_.made) {
             alignas(64) S piece[block<S>];
@@ -162,26 +204,36 @@ class forward_rows {
                 loops_.logits(plane + i, mask, plane + i, round_up<float>(size), settings_);
             }
         }
-        return n;
     }
 
-    // Leaves the weights of one chunk in the plane, and those of more, where y has room for them, in y.
+    // Leaves the weights in the plane, or in y, where it has room for them.
     core::row_total<S> total_of(std::uint64_t row, std::uint64_t seen, S largest, S sink, S* plane, S* spare) const {
         core::row_total<S> total{largest, 0, S(-0.0)};
-        const auto add = [&](std::size_t n) {
-            total.count += static_cast<double>(loops_.weights(plane, n, largest, settings_.rate()));
-            return loops_.fold(plane, n, spare);
+        const auto weigh = [&](std::uint64_t c, std::size_t n, S* to) {
+            if (!kept_in_plane(seen) || c != 0) {
+                load_logits(row, c, n, to);
+            }
+            total.count += static_cast<double>(loops_.weights(to, n, largest, settings_.rate()));
+            if (keeps_weights_ && !kept_in_plane(seen)) {
+                memory_.store(to, y_, row, c, n);
+            }
+        };
+        const auto chunk_from = [&](std::uint64_t c) {
+            const std::size_t n = at_most(chunk, seen - c);
+            if constexpr (in_plane) {
+                weigh(c, n, plane);
+                return loops_.fold(plane, n, spare);
+            } else {
+                return fold_blocks(n, loops_.fold,
+                                   [&](std::size_t i, std::size_t size, S* to) { weigh(c + i, size, to); });
+            }
         };
         if (seen <= chunk) {
-            total.rest = seen == 0 ? total.rest : add(static_cast<std::size_t>(seen));
+            total.rest = seen == 0 ? total.rest : chunk_from(0);
         } else {
             core::row_tree<S> tree;
             for (std::uint64_t c = 0; c < seen; c += chunk) {
-                const std::size_t n = load_logits(row, c, seen, plane);
-                tree.add(add(n));
-                if (keeps_weights_) {
-                    memory_.store(plane, y_, row, c, n);
-                }
+                tree.add(chunk_from(c));
             }
             total.rest = tree.total();
         }
@@ -194,10 +246,10 @@ class forward_rows {
     // Columns from begin on.
     void fill(std::uint64_t row, std::uint64_t begin, S value, S* plane) const {
         if (begin < r_.columns) {
-            std::fill_n(plane, chunk, value);
+            std::fill_n(plane, part, value);
         }
-        for (std::uint64_t c = begin; c < r_.columns; c += chunk) {
-            memory_.store(plane, y_, row, c, static_cast<std::size_t>(std::min<std::uint64_t>(chunk, r_.columns - c)));
+        for (std::uint64_t c = begin; c < r_.columns; c += part) {
+            memory_.store(plane, y_, row, c, at_most(part, r_.columns - c));
         }
     }
 
@@ -227,14 +279,9 @@ class backward_rows {
           dsink_(r.named("dsink")) {}
 
     void run(std::size_t begin, std::size_t end) const {
-        alignas(64) S plane[chunk], spare[chunk / 4];
         for (std::size_t row = begin; row < end; ++row) {
-            const S sum = sum_of(row, plane, spare);
-            for (std::uint64_t c = 0; c < r_.columns; c += block<S>) {
-                const piece p(*this, row, c);
-                loops_.gradients(p.in, sum, plane, round_up<float>(p.n), settings_);
-                store(plane, dx_, row, c, p.n);
-            }
+            const S sum = sum_of(row);
+            write(row, sum);
             if (dsink_) {
                 S d = inputs::sink_gradient(memory_.load_one(sink_, row, 0), memory_.load_one(log_sum_, row, 0), sum);
                 if (r_.accumulate) {
@@ -252,8 +299,8 @@ class backward_rows {
         const S* in[inputs::columns];
         alignas(64) S planes[inputs::columns][block<S>];
 
-        piece(const backward_rows& rows, std::uint64_t row, std::uint64_t column)
-            : n(static_cast<std::size_t>(std::min<std::uint64_t>(block<S>, rows.r_.columns - column))) {
+        piece(const backward_rows& rows, std::uint64_t row, std::uint64_t column, std::uint64_t most)
+            : n(static_cast<std::size_t>(std::min<std::uint64_t>(block<S>, most))) {
             for (int k = 0; k < inputs::columns; ++k) {
                 if (const array& a = rows.r_.operands[k]) {
                     std::fill(planes[k] + n, planes[k] + round_up<float>(n), S(0));
@@ -267,14 +314,22 @@ class backward_rows {
         }
     };
 
-    S sum_of(std::uint64_t row, S* plane, S* spare) const {
+    // Not inlined, so that a stack holds either of them and not both.
+    [[gnu::noinline]] void write(std::uint64_t row, S sum) const {
+        for (std::uint64_t c = 0; c < r_.columns; c += block<S>) {
+            alignas(64) S plane[block<S>];
+            const piece p(*this, row, c, r_.columns - c);
+            loops_.gradients(p.in, sum, plane, round_up<float>(p.n), settings_);
+            store(plane, dx_, row, c, p.n);
+        }
+    }
+    [[gnu::noinline]] S sum_of(std::uint64_t row) const {
         const auto chunk_from = [&](std::uint64_t begin) {
             const auto n = static_cast<std::size_t>(std::min<std::uint64_t>(chunk, r_.columns - begin));
-            for (std::size_t i = 0; i < n; i += block<S>) {
-                const piece p(*this, row, begin + i);
-                loops_.terms(p.in, plane + i, round_up<float>(p.n), settings_);
-            }
-            return fold_(plane, n, spare);
+            return fold_blocks(n, fold_, [&](std::size_t i, std::size_t size, S* to) {
+                const piece p(*this, row, begin + i, size);
+                loops_.terms(p.in, to, round_up<float>(size), settings_);
+            });
         };
         if (r_.columns <= chunk) {
             return chunk_from(0);

@@ -1,6 +1,8 @@
 // The bits of calls over rows, in the place under test: of every shape, type, layout and option.
 #include "rows.hpp"
 
+#include <sys/mman.h>
+
 namespace actjet::test {
 namespace {
 
@@ -43,6 +45,43 @@ TEST(rows, of_every_shape_and_type) {
             expect_backward_bits(b, {}, name_of(s));
         }
     }
+}
+
+// F14: more than a grid's second dimension has.
+TEST(rows, past_65535) {
+    const tensor x = matrix(ACTJET_BFLOAT16, 70001, 2), y = matrix(ACTJET_BFLOAT16, 70001, 2);
+    fill_logits(x, 5);
+    expect_forward_bits({.x = x, .y = y}, {}, "many rows");
+    expect_forward_bits({.x = x, .y = matrix(ACTJET_FLOAT32, 70001, 2)}, {}, "many rows of two types");
+}
+
+// F01: rows and columns farther apart than 32 bits count, of memory that is had where it is touched.
+TEST(rows, far_apart) {
+    if (place() != ACTJET_CPU) {
+        GTEST_SKIP() << "a device has no memory to be had so";
+    }
+    constexpr std::size_t bytes = std::size_t{1} << 37;
+    void* memory = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (memory == MAP_FAILED) {
+        GTEST_SKIP() << "no address space";
+    }
+    const tensor x = matrix(ACTJET_FLOAT32, 3, 4), y = matrix(ACTJET_FLOAT32, 3, 4);
+    fill_logits(x, 9);
+    run(ACTJET_SOFTMAX, identity{}, {x, y});
+    const view<float> apart{static_cast<float*>(memory), 3, 4, (std::ptrdiff_t{1} << 33) + 1,
+                            (std::ptrdiff_t{1} << 31) + 3};
+    const auto at = [&](std::size_t r, std::size_t c) -> float& {
+        return apart.data[static_cast<std::ptrdiff_t>(r) * apart.row_stride +
+                          static_cast<std::ptrdiff_t>(c) * apart.column_stride];
+    };
+    for (std::size_t i = 0; i < 12; ++i) {
+        at(i / 4, i % 4) = static_cast<float>(x.get(i / 4, i % 4));
+    }
+    softmax(cpu, apart, apart);
+    for (std::size_t i = 0; i < 12; ++i) {
+        EXPECT_EQ(at(i / 4, i % 4), y.get(i / 4, i % 4)) << i;
+    }
+    munmap(memory, bytes);
 }
 
 TEST(rows, past_a_block) {

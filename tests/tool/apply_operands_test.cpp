@@ -304,12 +304,18 @@ TEST_F(operand_refusals, settings) {
     forward({"--gradient-scale", "2"}, "--gradient-scale belongs to passes that give gradients");
     forward({"--dropout", "two"}, "--dropout is not a number: 'two'");
     forward({"--dropout", "2"}, "dropout = 2 is not in [0, 1]");
-    forward({"--jet", path("d"), "--dropout", "0.5"}, "--dropout belongs to all passes but jet");
+    forward({"--jet", path("d"), "--dropout", "0.5"}, "--dropout belongs to passes over elements but jet");
+    forward({"--logit-scale", "0.5"}, "--logit-scale belongs to passes over rows");
+    forward({"--soft-cap", "30"}, "--soft-cap belongs to passes over rows");
+    forward({"--causal-rows", "4"}, "--causal-rows belongs to softmax and log_softmax");
+    forward({"--safe-rows"}, "--safe-rows belongs to softmax and log_softmax");
     forward({"--seed", "3"}, "--seed and --offset belong to");
     forward({"--random-parameter"}, "ACTJET_RANDOM_PARAMETER is not offered for forward of gelu");
     expect_refused(
         {"silu", "--pass", "gated_forward", "--in", path("gate"), path("x"), "--out", path("y"), "--x-limit", "-1"},
         "x_limit = -1 is not in [0, inf]");
+    expect_refused({"gelu", "--pass", "softmax", "--in", path("x"), "--out", path("y")},
+                   "softmax is not offered for gelu, but for identity");
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include "failure.hpp"
 
 #include <charconv>
+#include <cmath>
 #include <iterator>
 #include <string>
 
@@ -17,6 +18,13 @@ inline std::string number(double value) {
 
 [[noreturn]] inline void refuse(const std::string& message) {
     throw failure(ACTJET_INVALID_ARGUMENT, message);
+}
+
+// Finite in the type of the computation.
+inline void check_finite(const char* name, double value, bool float64) {
+    if (!std::isfinite(float64 ? value : static_cast<float>(value))) {
+        refuse(std::string(name) + " = " + number(value) + " is not finite" + (float64 ? "" : " in float32"));
+    }
 }
 
 }  // namespace actjet::host

@@ -2,6 +2,7 @@
 
 #include "overlap.hpp"
 #include "parameters.hpp"
+#include "row_options.hpp"
 
 #include <actjet/core/sum.hpp>
 #include <actjet/registry.hpp>
@@ -100,13 +101,6 @@ void check_numbers(const actjet_call& call) {
     if (call.rows && call.columns > SIZE_MAX / 8 / call.rows) {
         refuse(std::to_string(call.rows) + " rows of " + std::to_string(call.columns) +
                " columns do not fit the address space");
-    }
-}
-
-// Finite in the type of the computation.
-void check_finite(const char* name, double value, bool float64) {
-    if (!std::isfinite(float64 ? value : static_cast<float>(value))) {
-        refuse(std::string(name) + " = " + number(value) + " is not finite" + (float64 ? "" : " in float32"));
     }
 }
 
@@ -262,28 +256,6 @@ void flatten(request& r) {
     r.columns = r.n;
     r.plain = bare && one_type && !r.accumulate && r.gradient_scale == 1 && !r.random.any() &&
               static_cast<std::size_t>(r.pass->id) <= passes::plain::size;
-}
-
-void check_row_options(const request& r) {
-    const row_options& o = r.of_rows;
-    const bool float64 = r.target == ACTJET_FLOAT64;
-    for (const auto& [name, value] : {std::pair("logit_scale", o.logit_scale), std::pair("soft_cap", o.soft_cap)}) {
-        check_finite(name, value, float64);
-        if (value < 0 || (value != 0 && !float64 && static_cast<float>(value) == 0)) {
-            refuse(std::string(name) + " = " + number(value) +
-                   (value < 0 ? " is negative" : " is 0 when it is rounded to float32"));
-        }
-    }
-    const auto require = [&](const char* name, bool needed, const char* for_what) {
-        if (needed && !r.named(name) && !r.empty()) {
-            refuse(std::string(name) + " is missing: " + r.pass->name + " needs it " + for_what);
-        }
-    };
-    if (r.pass->id == ACTJET_SOFTMAX_BACKWARD || r.pass->id == ACTJET_LOG_SOFTMAX_BACKWARD) {
-        require("x", o.soft_cap != 0, "with a soft_cap");
-        require("sink", static_cast<bool>(r.named("dsink")), "for dsink");
-        require("log_sum", static_cast<bool>(r.named("dsink")), "for dsink");
-    }
 }
 
 request read(const actjet_call& call) {

@@ -13,9 +13,10 @@ DTYPES = {"float32": 4, "float64": 8, "float16": 2, "bfloat16": 2}
 MODES = {"forward": (1, 1), "jet": (1, 2), "backward": (2, 1), "forward with bias": (2, 1), "backward with bias": (3, 1),
          "gated_forward": (2, 1), "gated_backward": (3, 2)}
 GATED = ("H100", "H200")
-# Kernels that move tiles of 16 bytes, and those that take any layout element by element, which are not judged.
+# Kernels that move tiles of 16 bytes, and those that take any layout element by element or go over rows, which are not
+# judged.
 TILED = re.compile(r"6device(?P<kernel>11elementwise|6packed)I")
-UNTILED = re.compile(r"6device(8on_views|\w*10sum_leaves)I")
+UNTILED = re.compile(r"6device(8on_views|9held_rows|13rows_on_views|\w*10sum_leaves)I")
 ELEMENT = re.compile(r"(?:elementwiseI|packedIN\w+?E)(?P<element>f|d|NS_\d+b?float16E)")
 PASS = re.compile(r"6passes\d+(?P<mode>forward|jet|backward|gated_forward|gated_backward)E")
 ACTIVATION = re.compile(r"8preparedINS_(?P<length>\d+)(?P<rest>\w+)")

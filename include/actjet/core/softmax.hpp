@@ -112,7 +112,8 @@ struct row_numbers {
     }
 };
 
-// The sum of a row, which is NaN where a logit is NaN or +inf. Where the largest logit is -inf, largest is 0, all weights are, and so is the sum.
+// The sum of a row, which is NaN where a logit is NaN or +inf. Where the largest logit is -inf, largest is 0, all
+// weights are, and so is the sum.
 template <class S>
 struct row_total {
     S largest;

@@ -130,9 +130,9 @@ class forward_rows {
           hidden_(logarithm_ ? core::no_logit<S> : S(0)) {}
 
     void run(std::size_t begin, std::size_t end) const {
-        alignas(64) S plane[part], spare[in_plane ? chunk / 4 : 1];
+        alignas(64) S plane[part];
         for (std::size_t row = begin; row < end; ++row) {
-            run_row(row, plane, spare);
+            run_row(row, plane);
         }
     }
 
@@ -144,7 +144,7 @@ class forward_rows {
 
     bool kept_in_plane(std::uint64_t seen) const { return in_plane && seen <= chunk; }
 
-    void run_row(std::uint64_t row, S* plane, S* spare) const {
+    void run_row(std::uint64_t row, S* plane) const {
         const std::uint64_t seen = r_.seen(row);
         const S sink = memory_.load_one(sink_, row, core::no_logit<double>);
         S largest = sink;
@@ -153,7 +153,7 @@ class forward_rows {
             load_logits(row, c, n, plane);
             largest = loops_.largest(plane, n, largest);
         }
-        const core::row_total<S> total = total_of(row, seen, core::largest_of_row(largest), sink, plane, spare);
+        const core::row_total<S> total = total_of(row, seen, core::largest_of_row(largest), sink, plane);
         const core::row_numbers<S> numbers = total.numbers(settings_.rate(), of_nothing_, logarithm_ || log_sum_);
         if (numbers.constant) {
             fill(row, 0, numbers.value, plane);
@@ -188,7 +188,12 @@ class forward_rows {
         return static_cast<std::size_t>(std::min<std::uint64_t>(most, n));
     }
 
-    void load_logits(std::uint64_t row, std::uint64_t column, std::size_t n, S* plane) const {
+    // Neither is inlined: of what they need, a stack of 16 KiB then holds one at a time.
+    [[gnu::noinline]] S sum_of(S* plane, std::size_t n) const {
+        alignas(64) S spare[chunk / 4];
+        return loops_.fold(plane, n, spare);
+    }
+    [[gnu::noinline]] void load_logits(std::uint64_t row, std::uint64_t column, std::size_t n, S* plane) const {
         memory_.load(x_, row, column, n, plane);
         if (settings_.made) {
             alignas(64) S piece[block<S>];
@@ -207,7 +212,7 @@ class forward_rows {
     }
 
     // Leaves the weights in the plane, or in y, where it has room for them.
-    core::row_total<S> total_of(std::uint64_t row, std::uint64_t seen, S largest, S sink, S* plane, S* spare) const {
+    core::row_total<S> total_of(std::uint64_t row, std::uint64_t seen, S largest, S sink, S* plane) const {
         core::row_total<S> total{largest, 0, S(-0.0)};
         const auto weigh = [&](std::uint64_t c, std::size_t n, S* to) {
             if (!kept_in_plane(seen) || c != 0) {
@@ -222,7 +227,7 @@ class forward_rows {
             const std::size_t n = at_most(chunk, seen - c);
             if constexpr (in_plane) {
                 weigh(c, n, plane);
-                return loops_.fold(plane, n, spare);
+                return sum_of(plane, n);
             } else {
                 return fold_blocks(n, loops_.fold,
                                    [&](std::size_t i, std::size_t size, S* to) { weigh(c + i, size, to); });
@@ -376,7 +381,7 @@ void run_with(const request& r, const Memory& memory, const row_loops<S>& loops)
 }  // namespace
 
 void run_rows(const instruction_set& isa, const request& r) {
-    run_with(r, float32_memory{isa}, isa.rows);
+    run_with(r, float32_memory<block<float>>{isa}, isa.rows);
 }
 
 void run_rows_float64(const request& r) {

@@ -82,7 +82,9 @@ void scatter(const Element* from, const array& a, const tile& t) {
     }
 }
 
-// Into and out of planes of float32, by the conversions of an instruction set. A plane has room for a multiple of step.
+// Into and out of planes of float32, by the conversions of an instruction set. A plane has room for a multiple of step,
+// and a tile Most elements at most.
+template <std::size_t Most>
 struct float32_memory {
     const instruction_set& isa;
 
@@ -110,7 +112,7 @@ struct float32_memory {
             c.widen(element_at<std::uint16_t>(a, t.row, t.column), to, done);
         }
         if (done != t.count()) {
-            std::array<std::uint16_t, most_elements> halves{};
+            std::array<std::uint16_t, Most> halves{};
             gather(a, t, halves.data());
             c.widen(halves.data() + done, to + done, round_up<float>(t.count() - done));
         }
@@ -119,7 +121,7 @@ struct float32_memory {
         if (t.count() % step == 0 && is_contiguous(a, t)) {
             c.narrow(from, element_at<std::uint16_t>(a, t.row, t.column), t.count());
         } else {
-            std::array<std::uint16_t, most_elements> halves;
+            std::array<std::uint16_t, Most> halves;
             c.narrow(from, halves.data(), round_up<float>(t.count()));
             scatter(halves.data(), a, t);
         }

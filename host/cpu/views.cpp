@@ -50,7 +50,7 @@ Compute* in_place(const array& a, const tile& t) {
 }
 
 // How one instruction set, or float64, computes.
-struct float32_loops : float32_memory {
+struct float32_loops : float32_memory<most_elements> {
     using compute = float;
     const request& r;
     const void* prepared;
@@ -120,7 +120,7 @@ class view_pass {
           per_element_(r.parameter() && r.learned() == ACTJET_LEARNED_PER_ELEMENT) {
         shut_ = r.rule == gradient::masked && r.flat() ? 0 : -1;
         const bool added = r.pass->addend >= 0 && r.operands[r.pass->addend];
-        argument_is_given_ = !added && !r.limited() && !r.steps;
+        argument_is_given_ = !added && !r.parameter() && !r.limited() && !r.steps;
         bare_ = static_cast<std::size_t>(r.pass->id) <= passes::plain::size && r.gradient_scale == 1 &&
                 !r.random.any() && std::none_of(r.operands, r.operands + r.pass->operands.size(), [&](const array& a) {
                     return a && r.pass->operands[static_cast<std::size_t>(&a - r.operands)].optional;

@@ -84,33 +84,47 @@ struct buffers {
 };
 
 // Of rows of one chunk and of several, with all that they can have.
-int failures_of_rows(std::size_t columns) {
-    int failures = 0;
-    for (const actjet_dtype dtype : {ACTJET_FLOAT32, ACTJET_FLOAT64, ACTJET_BFLOAT16}) {
-        std::vector<double> memory(4 * columns, 0.5), rows(4, 0.25);
-        const auto array = [&](std::size_t k) { return actjet::any_view(dtype, memory.data() + k * columns, columns); };
-        const auto row = [&](std::size_t k) {
-            return actjet::any_view(actjet_view{&rows[k], dtype, 0, 1, 0, 0}, 1, 1);
-        };
-        const actjet::settings s{.accumulate = false, .logit_scale = 0.5, .soft_cap = 3};
-        try {
+struct calls_over_rows {
+    std::vector<double> memory, rows;
+    std::vector<actjet::call> calls;
+
+    explicit calls_over_rows(std::size_t columns) : memory(4 * columns, 0.5), rows(4, 0.25) {
+        for (const actjet_dtype dtype : {ACTJET_FLOAT32, ACTJET_FLOAT64, ACTJET_BFLOAT16}) {
+            const auto array = [&](std::size_t k) {
+                return actjet::any_view(dtype, memory.data() + k * columns, columns);
+            };
+            const auto row = [&](std::size_t k) {
+                return actjet::any_view(actjet_view{&rows[k], dtype, 0, 1, 0, 0}, 1, 1);
+            };
+            const actjet::settings s{.accumulate = false, .logit_scale = 0.5, .soft_cap = 3};
             for (const actjet_pass pass : {ACTJET_SOFTMAX, ACTJET_LOG_SOFTMAX}) {
-                actjet::call(pass, actjet::identity{}, actjet::cpu, {array(0), array(1), array(2), row(0), row(1)}, s)
-                    .run();
+                calls.emplace_back(
+                    pass, actjet::identity{}, actjet::cpu,
+                    std::initializer_list<actjet::any_view>{array(0), array(1), array(2), row(0), row(1)}, s);
             }
             for (const actjet_pass pass : {ACTJET_SOFTMAX_BACKWARD, ACTJET_LOG_SOFTMAX_BACKWARD}) {
                 actjet::settings more = s;
                 more.accumulate = true;
-                actjet::call(pass, actjet::identity{}, actjet::cpu,
-                             {array(0), array(1), array(2), array(3), {}, row(0), row(1), row(2)}, more)
-                    .run();
+                calls.emplace_back(pass, actjet::identity{}, actjet::cpu,
+                                   std::initializer_list<actjet::any_view>{
+                                       array(0), array(1), array(2), array(3), {}, row(0), row(1), row(2)},
+                                   more);
             }
-        } catch (const actjet::error&) {
-            ++failures;
         }
     }
-    return failures;
-}
+
+    int failures() const {
+        int n = 0;
+        for (const actjet::call& c : calls) {
+            try {
+                c.run();
+            } catch (const actjet::error&) {
+                ++n;
+            }
+        }
+        return n;
+    }
+};
 
 // All of them. No check of the test's own framework on that stack: it tells how many failed.
 int failures_of_all_calls(buffers& b, std::initializer_list<std::size_t> sizes) {
@@ -134,10 +148,11 @@ TEST_F(small_stack, holds_every_call_of_every_instruction_set) {
             setenv("ACTJET_CPU_ISA", set->name, 1);
             unsetenv("ACTJET_NUM_THREADS");
             buffers b;
+            const calls_over_rows several_chunks(3000), one(100);
             int failures = -1;
             on_small_stack([&] {
                 failures =
-                    failures_of_all_calls(b, {buffers::most, 1, 1000}) + failures_of_rows(3000) + failures_of_rows(100);
+                    failures_of_all_calls(b, {buffers::most, 1, 1000}) + several_chunks.failures() + one.failures();
             });
             EXPECT_EQ(failures, 0);
             EXPECT_STREQ(actjet_cpu_isa(), set->name);

@@ -27,4 +27,13 @@ inline void check_finite(const char* name, double value, bool float64) {
     }
 }
 
+// The same of a positive number, or 0, which stands for none.
+inline void check_positive(const char* name, double value, bool float64) {
+    check_finite(name, value, float64);
+    if (value < 0 || (value != 0 && !float64 && static_cast<float>(value) == 0)) {
+        refuse(std::string(name) + " = " + number(value) +
+               (value < 0 ? " is negative" : " is 0 when it is rounded to float32"));
+    }
+}
+
 }  // namespace actjet::host

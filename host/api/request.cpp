@@ -95,9 +95,6 @@ void check_numbers(const actjet_call& call) {
             refuse(std::string(name) + " = " + number(value) + " is not in [0, inf]");
         }
     }
-    if (!(call.x_soft_cap == 0 || static_cast<float>(call.x_soft_cap) > 0)) {
-        refuse("x_soft_cap = " + number(call.x_soft_cap) + " is neither 0 nor positive in float32");
-    }
     if (call.rows && call.columns > SIZE_MAX / 8 / call.rows) {
         refuse(std::to_string(call.rows) + " rows of " + std::to_string(call.columns) +
                " columns do not fit the address space");
@@ -288,7 +285,7 @@ request read(const actjet_call& call) {
     }
     const bool float64 = r.target == ACTJET_FLOAT64;
     check_finite("gradient_scale", call.gradient_scale, float64);
-    check_finite("x_soft_cap", call.x_soft_cap, float64);
+    check_positive("x_soft_cap", call.x_soft_cap, float64);
     check_finite("x_offset", call.x_offset, float64);
     check_parameters(r, call);
     r.parameters = call.parameter_count ? call.parameters : nullptr;

@@ -3,20 +3,14 @@
 #include "refuse.hpp"
 
 #include <string>
-#include <utility>
 
 namespace actjet::host {
 
 void check_row_options(const request& r) {
     const row_options& o = r.of_rows;
     const bool float64 = r.target == ACTJET_FLOAT64;
-    for (const auto& [name, value] : {std::pair("logit_scale", o.logit_scale), std::pair("soft_cap", o.soft_cap)}) {
-        check_finite(name, value, float64);
-        if (value < 0 || (value != 0 && !float64 && static_cast<float>(value) == 0)) {
-            refuse(std::string(name) + " = " + number(value) +
-                   (value < 0 ? " is negative" : " is 0 when it is rounded to float32"));
-        }
-    }
+    check_positive("logit_scale", o.logit_scale, float64);
+    check_positive("soft_cap", o.soft_cap, float64);
     const auto require = [&](const char* name, bool needed, const char* for_what) {
         if (needed && !r.named(name) && !r.empty()) {
             refuse(std::string(name) + " is missing: " + r.pass->name + " needs it " + for_what);

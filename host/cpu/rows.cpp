@@ -12,8 +12,6 @@
 namespace actjet::host {
 namespace {
 
-// Fewer elements than these are not shared out; see cpu.cpp.
-constexpr std::size_t least_shared_elements = 16384;
 // Elements of a plane: few, since a call may run on a stack of 16 KiB.
 template <class S>
 constexpr std::size_t block = 512 / sizeof(S);
@@ -370,7 +368,7 @@ class backward_rows {
 
 template <class Memory, class S>
 void run_with(const request& r, const Memory& memory, const row_loops<S>& loops) {
-    const std::size_t least = least_shared_elements / std::min<std::uint64_t>(r.columns, least_shared_elements);
+    const std::size_t least = least_shared / std::min<std::uint64_t>(r.columns, least_shared);
     if (r.pass->id == ACTJET_SOFTMAX || r.pass->id == ACTJET_LOG_SOFTMAX) {
         share_out(r.rows, least, forward_rows<Memory, S>(r, memory, loops));
     } else {

@@ -5,6 +5,9 @@
 
 namespace actjet::host {
 
+// Fewer elements than these are not shared out; see cpu.cpp.
+inline constexpr std::size_t least_shared = 16384;
+
 // Runs the units from begin to end.
 using range = void (*)(const void* work, std::size_t begin, std::size_t end);
 

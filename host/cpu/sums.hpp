@@ -5,9 +5,6 @@
 
 namespace actjet::host {
 
-// Fewer elements than these are not shared out; see cpu.cpp.
-inline constexpr std::size_t least_shared = 16384;
-
 // Of all sums of a request, of float or double.
 template <class Compute>
 void finish_sums(const request& r);

@@ -170,14 +170,18 @@ class view_pass {
         compute *value, *argument, *derivative, *parameter, *keep;
     };
 
-    bool evaluates_with_parameter() const { return random_.draws_parameter || per_element_; }
-
     template <class Plane>
     work work_of(const Plane& plane) const {
         const auto needed = [&](bool is) { return is ? plane() : nullptr; };
         return {plane(), needed(!argument_is_given_), needed(r_.pass->needs_derivative),
                 needed(random_.draws_parameter || r_.dparameter()), needed(random_.drops)};
     }
+
+    // No pass needs more planes than there is room for: work's five, and one for each operand read, or later computed.
+    static_assert(std::ranges::all_of(passes::descriptions, [](const passes::description& d) {
+        const auto most = static_cast<std::size_t>(std::max(d.inputs, d.outputs + d.sums) + 5);
+        return most * grain<compute> <= scratch_size<compute>;
+    }));
 
     // How many planes a tile needs at most. What is computed lies over what was read.
     std::size_t planes() const {
